@@ -1,0 +1,126 @@
+package dev.stompbox.access;
+
+import java.net.InetAddress;
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer.FrameOptionsConfig;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.cors.CorsConfiguration;
+
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+
+/**
+ * Guards every request, upgrades included: where it comes from, and whose token it
+ * carries.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccessProperties.class)
+class AccessConfiguration {
+
+	/** What the page may load and talk to; nothing from other hosts, nothing inline. */
+	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; "
+			+ "connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; "
+			+ "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+	private static final List<String> CORS_METHODS = List.of("GET", "POST", "DELETE", "OPTIONS");
+
+	@Bean
+	OperatorToken operatorToken(AccessProperties properties) {
+		return OperatorToken.of(properties.token());
+	}
+
+	@Bean
+	Authenticator authenticator(OperatorToken token) {
+		return new Authenticator(token.value());
+	}
+
+	@Bean
+	AccessPolicy accessPolicy() {
+		return new DefaultRules();
+	}
+
+	@Bean
+	OriginPolicy originPolicy(AccessProperties properties, ServerProperties server) {
+		InetAddress address = server.getAddress();
+		return new OriginPolicy(properties.access().allowedOrigins(), address != null && address.isLoopbackAddress());
+	}
+
+	@Bean
+	SecurityFilterChain guard(HttpSecurity http, OriginPolicy origins, Authenticator authenticator,
+			ObjectProvider<Refusals> refusals) throws Exception {
+		// One that nobody listens to when the dashboard is not there, as in slices of the
+		// application in tests.
+		Refusals told = refusals.getIfAvailable(() -> (remote, refused) -> {
+		});
+		AuthenticationManager tokens = (authentication) -> authenticated(authenticator, authentication);
+		// No CSRF token, since nothing here is granted by a cookie; and every request is
+		// let
+		// through to the broker, which judges by topic.
+		return http.csrf(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.cors((cors) -> cors.configurationSource((request) -> cors(request, origins)))
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.oauth2ResourceServer((bearer) -> bearer.authenticationManagerResolver((request) -> tokens)
+				.authenticationEntryPoint((request, response, ex) -> {
+					Refused refused = refusalIn(ex);
+					told.refused(request.getRemoteAddr(), refused);
+					response.setHeader("WWW-Authenticate", "Bearer");
+					OriginFilter.answer(response, refused);
+				}))
+			.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
+				.frameOptions(FrameOptionsConfig::deny)
+				.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+			.addFilterAfter(new OriginFilter(origins, told), SecurityContextHolderFilter.class)
+			.addFilterAfter(new CallerFilter(), AuthorizationFilter.class)
+			.build();
+	}
+
+	private static Authentication authenticated(Authenticator authenticator, Authentication authentication) {
+		try {
+			Caller caller = authenticator.authenticate(((BearerTokenAuthenticationToken) authentication).getToken());
+			return new PreAuthenticatedAuthenticationToken(caller, "",
+					AuthorityUtils.createAuthorityList(caller.roles().toArray(String[]::new)));
+		}
+		catch (Refused ex) {
+			throw new InvalidBearerTokenException(ex.detail(), ex);
+		}
+	}
+
+	private static Refused refusalIn(Exception ex) {
+		return (ex.getCause() instanceof Refused refused) ? refused : new Refused(ErrorCode.UNAUTHENTICATED,
+				"The Authorization header holds no usable token.", "Send it as: Authorization: Bearer TOKEN");
+	}
+
+	private static CorsConfiguration cors(HttpServletRequest request, OriginPolicy origins) {
+		CorsConfiguration cors = new CorsConfiguration();
+		String origin = request.getHeader("Origin");
+		if (origin != null && origins.allows(origin, request.getHeader("Host"))) {
+			cors.setAllowedOrigins(List.of(origin));
+			cors.setAllowedMethods(CORS_METHODS);
+			cors.addAllowedHeader(CorsConfiguration.ALL);
+		}
+		return cors;
+	}
+
+}

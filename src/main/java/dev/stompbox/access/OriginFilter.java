@@ -1,0 +1,69 @@
+package dev.stompbox.access;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+
+/**
+ * Turns away what a stranger's web page sends: upgrades and calls from an Origin that is
+ * not allowed, and requests to a host name that is not this server's. Everything else
+ * about a request is judged later.
+ */
+final class OriginFilter extends OncePerRequestFilter {
+
+	private final OriginPolicy policy;
+
+	private final Refusals refusals;
+
+	OriginFilter(OriginPolicy policy, Refusals refusals) {
+		this.policy = policy;
+		this.refusals = refusals;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		Refused refused = judge(request.getHeader("Origin"), request.getHeader("Host"));
+		if (refused == null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		this.refusals.refused(request.getRemoteAddr(), refused);
+		answer(response, refused);
+	}
+
+	private @Nullable Refused judge(@Nullable String origin, @Nullable String host) {
+		if (!this.policy.knowsHost(host)) {
+			return new Refused(ErrorCode.ORIGIN_REFUSED,
+					"This server listens on this machine only and was asked for as \"" + printable(host) + "\".",
+					"Use http://localhost:PORT, or name the origin in stompbox.access.allowed-origins.");
+		}
+		if (!this.policy.allows(origin, host)) {
+			return new Refused(ErrorCode.ORIGIN_REFUSED, "Connections from " + printable(origin) + " are not allowed.",
+					"null".equals(origin)
+							? "Open the page from a web server, for example with: npx serve. A page opened as a file has no origin."
+							: "Add it: stompbox.access.allowed-origins=" + printable(origin));
+		}
+		return null;
+	}
+
+	static void answer(HttpServletResponse response, Refused refused) throws IOException {
+		response.setStatus(refused.code().status());
+		response.setContentType(Problem.MEDIA_TYPE);
+		response.getOutputStream().write(Problem.of(refused).json());
+	}
+
+	private static String printable(@Nullable String header) {
+		String text = (header != null) ? header : "";
+		return ((text.length() > 100) ? text.substring(0, 100) + "…" : text).replaceAll("[^\\x21-\\x7e…]", "?");
+	}
+
+}

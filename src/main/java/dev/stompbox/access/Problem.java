@@ -1,0 +1,38 @@
+package dev.stompbox.access;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.stompbox.message.Refused;
+
+/**
+ * A refusal as RFC 9457 problem details, with what to do about it.
+ *
+ * @param type where the code is explained
+ * @param title the code in a few words
+ * @param status the HTTP status
+ * @param detail what happened and why
+ * @param code the stable code
+ * @param hint what to do
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(String type, String title, int status, String detail, String code, String hint) {
+
+	/** The media type, RFC 9457 §6.1. */
+	public static final String MEDIA_TYPE = "application/problem+json";
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	/** The problem details of a refusal. */
+	public static Problem of(Refused refused) {
+		String code = refused.code().code();
+		return new Problem("https://stompbox.dev/errors#" + code, refused.code().title(), refused.code().status(),
+				refused.detail(), code, refused.hint());
+	}
+
+	/** As UTF-8 JSON. */
+	public byte[] json() {
+		return JSON.writeValueAsBytes(this);
+	}
+
+}

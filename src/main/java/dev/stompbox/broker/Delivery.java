@@ -1,0 +1,68 @@
+package dev.stompbox.broker;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.message.Message;
+
+/**
+ * A message on its way to many. What subscribers make of it for the wire is made once per
+ * distinct form and shared. Confined to the thread that publishes, for the time of the
+ * fan-out.
+ */
+public final class Delivery {
+
+	/** Forms that few subscribers share are not worth keeping. */
+	private static final int MOST_FORMS = 16;
+
+	private final Message message;
+
+	private @Nullable Object lastForm;
+
+	private @Nullable Object lastEncoded;
+
+	private @Nullable Map<Object, Object> encoded;
+
+	Delivery(Message message) {
+		this.message = message;
+	}
+
+	/** The message. */
+	public Message message() {
+		return this.message;
+	}
+
+	/**
+	 * The message in the given form, made by {@code encode} when nobody asked for this
+	 * form before.
+	 * @param form what tells the form from others; compared by {@code equals}
+	 * @param encode makes it
+	 */
+	@SuppressWarnings("unchecked")
+	public <F, T> T as(F form, Function<F, T> encode) {
+		if (form.equals(this.lastForm) && this.lastEncoded != null) {
+			return (T) this.lastEncoded;
+		}
+		T made = (this.encoded != null) ? (T) this.encoded.get(form) : null;
+		if (made == null) {
+			made = encode.apply(form);
+			keep(form, made);
+		}
+		this.lastForm = form;
+		this.lastEncoded = made;
+		return made;
+	}
+
+	private void keep(Object form, Object made) {
+		if (this.encoded == null) {
+			this.encoded = new HashMap<>();
+		}
+		if (this.encoded.size() < MOST_FORMS) {
+			this.encoded.put(form, made);
+		}
+	}
+
+}

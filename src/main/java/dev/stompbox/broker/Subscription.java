@@ -1,0 +1,56 @@
+package dev.stompbox.broker;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.message.Position;
+import dev.stompbox.message.TopicPattern;
+
+/** One subscriber's standing request for a topic or pattern. */
+public final class Subscription {
+
+	private final TopicPattern pattern;
+
+	private final Subscriber subscriber;
+
+	private final @Nullable Position begin;
+
+	private volatile boolean cancelled;
+
+	/** Where the topic keeps it; of the topic's lock. */
+	int slot = -1;
+
+	Subscription(TopicPattern pattern, Subscriber subscriber, @Nullable Position begin) {
+		this.pattern = pattern;
+		this.subscriber = subscriber;
+		this.begin = begin;
+	}
+
+	/** What was asked for. */
+	public TopicPattern pattern() {
+		return this.pattern;
+	}
+
+	/**
+	 * The last position before live begins; {@code null} for a pattern, which has many.
+	 */
+	public @Nullable Position begin() {
+		return this.begin;
+	}
+
+	boolean deliver(Delivery delivery) {
+		if (this.cancelled) {
+			return false;
+		}
+		this.subscriber.deliver(delivery);
+		return true;
+	}
+
+	void cancelled() {
+		this.cancelled = true;
+	}
+
+	boolean isCancelled() {
+		return this.cancelled;
+	}
+
+}

@@ -1,0 +1,18 @@
+package dev.stompbox.broker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a topic at one moment.
+ *
+ * @param topic its name
+ * @param subscribers subscriptions to it by name, those by pattern aside
+ * @param messagesIn messages published to it since it came to be
+ * @param messagesOut messages handed to subscribers
+ * @param bytesIn bytes of the bodies published
+ * @param lastMessageAt when the last message came, epoch milliseconds, or {@code null}
+ * @param position where it stands
+ */
+public record TopicInfo(String topic, int subscribers, long messagesIn, long messagesOut, long bytesIn,
+		@Nullable Long lastMessageAt, String position) {
+}

@@ -1,0 +1,170 @@
+package dev.stompbox.broker;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.message.Message;
+import dev.stompbox.message.Position;
+import dev.stompbox.message.Publication;
+import dev.stompbox.message.Topic;
+import dev.stompbox.message.TopicPattern;
+
+/**
+ * One topic: its order, its subscribers, its numbers.
+ *
+ * <p>
+ * Lock: its monitor, held from the moment a message gets its offset until the last
+ * subscriber has it, so that all subscribers see one order; inside it only outboxes'
+ * locks are taken.
+ */
+final class TopicLog {
+
+	/** How many idempotency keys a topic remembers. */
+	private static final int KEYS = 1000;
+
+	private static final @Nullable Subscription[] NOBODY = {};
+
+	private final Topic topic;
+
+	private final String epoch;
+
+	private @Nullable Subscription[] subscribers = NOBODY;
+
+	private int count;
+
+	private long offset;
+
+	private long delivered;
+
+	private long bytes;
+
+	private long lastAt;
+
+	private long usedAt = System.currentTimeMillis();
+
+	private boolean evicted;
+
+	private @Nullable Map<String, Position> keys;
+
+	TopicLog(Topic topic, String epoch) {
+		this.topic = topic;
+		this.epoch = epoch;
+	}
+
+	/**
+	 * Gives the message its place and hands it to everybody.
+	 * @param key the idempotency key with its caller, or {@code null}
+	 * @return {@code null} when the log was evicted meanwhile and a new one has to be
+	 * asked for
+	 */
+	synchronized @Nullable Published append(Publication publication, @Nullable String key, PatternIndex patterns) {
+		if (this.evicted) {
+			return null;
+		}
+		if (key != null && this.keys != null) {
+			Position first = this.keys.get(key);
+			if (first != null) {
+				return new Published(first, 0, true);
+			}
+		}
+		long now = System.currentTimeMillis();
+		Position position = new Position(this.epoch, ++this.offset);
+		if (key != null) {
+			remember(key, position);
+		}
+		int reached = fanOut(new Delivery(new Message(publication.topic(), position, now, publication.contentType(),
+				publication.headers(), publication.body())), patterns);
+		this.delivered += reached;
+		this.bytes += publication.body().length;
+		this.lastAt = now;
+		this.usedAt = now;
+		return new Published(position, reached, false);
+	}
+
+	private int fanOut(Delivery delivery, PatternIndex patterns) {
+		int reached = 0;
+		for (int i = 0; i < this.count; i++) {
+			Subscription subscription = this.subscribers[i];
+			if (subscription != null && subscription.deliver(delivery)) {
+				reached++;
+			}
+		}
+		if (patterns.isEmpty()) {
+			return reached;
+		}
+		int[] byPattern = { 0 };
+		patterns.forEachMatching(this.topic, (subscription) -> byPattern[0] += subscription.deliver(delivery) ? 1 : 0);
+		return reached + byPattern[0];
+	}
+
+	private void remember(String key, Position position) {
+		if (this.keys == null) {
+			this.keys = new LinkedHashMap<>() {
+				private static final long serialVersionUID = 1L;
+
+				@Override
+				protected boolean removeEldestEntry(Map.Entry<String, Position> eldest) {
+					return size() > KEYS;
+				}
+			};
+		}
+		this.keys.put(key, position);
+	}
+
+	/**
+	 * Adds a subscriber, who gets all that comes after the position returned with the
+	 * subscription.
+	 */
+	synchronized @Nullable Subscription subscribe(TopicPattern pattern, Subscriber subscriber) {
+		if (this.evicted) {
+			return null;
+		}
+		Subscription subscription = new Subscription(pattern, subscriber, new Position(this.epoch, this.offset));
+		if (this.count == this.subscribers.length) {
+			this.subscribers = Arrays.copyOf(this.subscribers, Math.max(2, this.count + (this.count >> 1)));
+		}
+		subscription.slot = this.count;
+		this.subscribers[this.count++] = subscription;
+		return subscription;
+	}
+
+	synchronized void cancel(Subscription subscription) {
+		int slot = subscription.slot;
+		if (slot < 0 || slot >= this.count || this.subscribers[slot] != subscription) {
+			return;
+		}
+		Subscription last = this.subscribers[--this.count];
+		this.subscribers[slot] = last;
+		if (last != null) {
+			last.slot = slot;
+		}
+		subscription.slot = -1;
+		this.subscribers[this.count] = null;
+		if (this.count < this.subscribers.length / 4) {
+			this.subscribers = Arrays.copyOf(this.subscribers, this.subscribers.length / 2);
+		}
+		this.usedAt = System.currentTimeMillis();
+	}
+
+	/**
+	 * Ends this log, if nobody subscribes to it; whoever still holds it has to ask for
+	 * another.
+	 */
+	synchronized boolean evict() {
+		this.evicted = this.evicted || this.count == 0;
+		return this.evicted;
+	}
+
+	synchronized long usedAt() {
+		return (this.count > 0) ? Long.MAX_VALUE : this.usedAt;
+	}
+
+	synchronized TopicInfo info() {
+		return new TopicInfo(this.topic.name(), this.count, this.offset, this.delivered, this.bytes,
+				(this.lastAt > 0) ? this.lastAt : null, new Position(this.epoch, this.offset).toString());
+	}
+
+}

@@ -1,0 +1,56 @@
+package dev.stompbox.connection;
+
+import java.util.ArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outboxes that one thread has filled and not drained yet. A thread that reads a
+ * socket opens a burst, handles all that it read, and drains at the end: what a hundred
+ * publications put into one outbox leaves in one write, and no write happens while a
+ * topic's lock is held. Offers outside a burst are drained by {@link Writers}.
+ */
+public final class Burst implements AutoCloseable {
+
+	private static final ThreadLocal<Burst> CURRENT = ThreadLocal.withInitial(Burst::new);
+
+	private final ArrayList<Outbox> touched = new ArrayList<>();
+
+	private int depth;
+
+	private Burst() {
+	}
+
+	/** Opens a burst on this thread, or joins the one that is open. */
+	public static Burst open() {
+		Burst burst = CURRENT.get();
+		burst.depth++;
+		return burst;
+	}
+
+	/** The burst that is open on this thread, or {@code null}. */
+	static @Nullable Burst current() {
+		Burst burst = CURRENT.get();
+		return (burst.depth > 0) ? burst : null;
+	}
+
+	void add(Outbox outbox) {
+		this.touched.add(outbox);
+	}
+
+	/** Drains every outbox that was filled since {@link #open}. */
+	@Override
+	public void close() {
+		if (--this.depth > 0) {
+			return;
+		}
+		// By index: draining can break a connection, whose end may fill other outboxes.
+		this.depth++;
+		for (int i = 0; i < this.touched.size(); i++) {
+			this.touched.get(i).drain();
+		}
+		this.touched.clear();
+		this.depth--;
+	}
+
+}

@@ -1,0 +1,35 @@
+package dev.stompbox.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection ended.
+ *
+ * @param reason why
+ * @param code the stable code; that of the reason, or a more exact one
+ * @param detail what exactly happened, one sentence without secrets
+ * @param limit the limit that was hit, as a person writes it, or {@code null}
+ * @param property the property that changes the limit, or {@code null}
+ */
+public record Closed(CloseReason reason, String code, String detail, @Nullable String limit,
+		@Nullable String property) {
+
+	/** An end that no limit was part of. */
+	public static Closed of(CloseReason reason, String detail) {
+		return new Closed(reason, reason.code(), detail, null, null);
+	}
+
+	/** An end because a limit was hit. */
+	public static Closed limit(CloseReason reason, String detail, String limit, String property) {
+		return new Closed(reason, reason.code(), detail, limit, property);
+	}
+
+	/**
+	 * What the client is told with the close frame: code and cause; cut to fit where it
+	 * is written.
+	 */
+	public String said() {
+		return (this.reason == CloseReason.NORMAL) ? "" : this.code + ' ' + this.detail;
+	}
+
+}

@@ -1,0 +1,277 @@
+package dev.stompbox.connection;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's socket, or event stream, with its outbox. Edges write to it with
+ * {@link #send} and end it with {@link #close}; the transport below reports what it reads
+ * and when the socket is gone.
+ */
+public final class Connection {
+
+	/** Where a WebSocket session's attributes hold its connection. */
+	public static final String ATTRIBUTE = Connection.class.getName();
+
+	private final String id;
+
+	private final String remote;
+
+	private final Instant openedAt = Instant.now();
+
+	private final Connections connections;
+
+	private final Transport transport;
+
+	private final Outbox outbox;
+
+	private final AtomicReference<@Nullable Closed> closed = new AtomicReference<>();
+
+	private volatile String edge = "websocket";
+
+	private volatile String caller = "";
+
+	private volatile @Nullable Receiver receiver;
+
+	private volatile MessageLimit messageLimit = new MessageLimit(64 * 1024, "stompbox.limits.message-size");
+
+	private volatile long closingSince;
+
+	private volatile long pauseAbove = Long.MAX_VALUE;
+
+	// Written by the reading thread alone; other threads may see them a moment late.
+	private volatile long lastRead = System.nanoTime();
+
+	private long messagesIn;
+
+	private long bytesIn;
+
+	private boolean ended;
+
+	Connection(String id, String remote, Connections connections, Transport transport, ConnectionLimits limits) {
+		this.id = id;
+		this.remote = remote;
+		this.connections = connections;
+		this.transport = transport;
+		this.outbox = new Outbox(transport, limits.outbox(), () -> gone("The socket broke while it was written to"));
+	}
+
+	/** The connection behind a WebSocket session with these attributes. */
+	public static Connection of(Map<String, Object> attributes) {
+		return (Connection) Objects.requireNonNull(attributes.get(ATTRIBUTE), "not a session of this server's engine");
+	}
+
+	/**
+	 * Says what the connection is for.
+	 * @param edge the edge that speaks on it, for people: {@code stomp},
+	 * {@code echo-text}, …
+	 * @param caller the caller's name
+	 */
+	public void serve(String edge, String caller) {
+		this.edge = edge;
+		this.caller = caller;
+	}
+
+	/** Hands what is read from now on to {@code receiver}. */
+	public void receiver(Receiver receiver) {
+		this.receiver = receiver;
+	}
+
+	/** Who takes what is read, or {@code null} when Spring's handler does. */
+	public @Nullable Receiver receiver() {
+		return this.receiver;
+	}
+
+	/** Lets more, or less, wait in the outbox than the limit for all, in bytes. */
+	public void outboxLimit(long bytes) {
+		this.outbox.limit(bytes);
+	}
+
+	/**
+	 * Queues {@code payload} to be written. Never waits. When the outbox would go over
+	 * its limit, the connection is closed as {@link CloseReason#SLOW} and nothing more is
+	 * sent.
+	 * @return whether it was taken
+	 */
+	public boolean send(Payload payload) {
+		return switch (this.outbox.offer(payload)) {
+			case TAKEN -> {
+				drainSoon();
+				yield true;
+			}
+			case TAKEN_DRAINING -> true;
+			case OVERFLOW -> {
+				this.connections.later(this::tooSlow);
+				yield false;
+			}
+			case SEALED -> false;
+		};
+	}
+
+	private void drainSoon() {
+		Burst burst = Burst.current();
+		if (burst != null) {
+			burst.add(this.outbox);
+		}
+		else {
+			this.connections.later(this.outbox::drain);
+		}
+	}
+
+	private void tooSlow() {
+		String limit = Sizes.text(this.outbox.limit());
+		close(Closed.limit(CloseReason.SLOW, "Too slow: more than " + limit + " was waiting to be read", limit,
+				"stompbox.limits.outbox"));
+	}
+
+	/**
+	 * Ends the connection in good order; what waits is written first, except to a slow
+	 * one. Only the first call counts.
+	 */
+	public void close(Closed why) {
+		if (!this.closed.compareAndSet(null, why)) {
+			return;
+		}
+		this.closingSince = System.nanoTime();
+		Receiver edgeOf = this.receiver;
+		Payload[] words = (edgeOf != null) ? edgeOf.lastWords(why) : new Payload[0];
+		Payload[] last = Arrays.copyOf(words, words.length + 1);
+		last[words.length] = this.transport.farewell(why);
+		this.outbox.seal(why.reason() == CloseReason.SLOW, last, this.transport::end);
+		this.outbox.drain();
+		end(why);
+	}
+
+	/** The socket is no more. Called by the transport, and safe to call again. */
+	public void gone(String detail) {
+		this.closed.compareAndSet(null, Closed.of(CloseReason.GONE, detail));
+		this.outbox.clear();
+		this.transport.abort();
+		Closed why = this.closed.get();
+		if (why != null) {
+			end(why);
+		}
+		this.connections.remove(this);
+	}
+
+	private void end(Closed why) {
+		synchronized (this.closed) {
+			if (this.ended) {
+				return;
+			}
+			this.ended = true;
+		}
+		Receiver edgeOf = this.receiver;
+		if (edgeOf != null) {
+			edgeOf.ended(why);
+		}
+		this.connections.closed(this, why);
+	}
+
+	/** Bounds the messages that are read; 64 KB until it is said. */
+	public void limitMessages(MessageLimit limit) {
+		this.messageLimit = limit;
+	}
+
+	/** The largest message that is read. */
+	public MessageLimit messageLimit() {
+		return this.messageLimit;
+	}
+
+	/**
+	 * Reads nothing more from the client while more than {@code bytes} wait to be read by
+	 * it.
+	 */
+	public void pauseReadingAbove(long bytes) {
+		this.pauseAbove = bytes;
+	}
+
+	/**
+	 * Whether the client's next bytes may be read, or too much already waits to be read
+	 * by the client.
+	 */
+	public boolean mayRead() {
+		return this.pauseAbove == Long.MAX_VALUE || this.outbox.pending() <= this.pauseAbove;
+	}
+
+	/** Notes that bytes came from the client. */
+	public void read(int bytes) {
+		this.lastRead = System.nanoTime();
+		this.bytesIn += bytes;
+	}
+
+	/** Notes that a message came from the client. */
+	public void messageRead() {
+		this.messagesIn++;
+	}
+
+	/** When the last byte came, of {@link System#nanoTime()}. */
+	public long lastRead() {
+		return this.lastRead;
+	}
+
+	/** Bytes written so far. */
+	public long written() {
+		return this.outbox.bytes();
+	}
+
+	/** Asks the client for a sign of life. */
+	public void ping() {
+		this.transport.ping(this);
+	}
+
+	/** Why it ends, or {@code null} while it is open. */
+	public @Nullable Closed closed() {
+		return this.closed.get();
+	}
+
+	void tick(long now, ConnectionLimits limits) {
+		if (this.closed.get() != null) {
+			if (now - this.closingSince > limits.closing().toNanos()) {
+				gone("It did not go in time");
+			}
+			return;
+		}
+		Receiver edgeOf = this.receiver;
+		if (edgeOf != null) {
+			edgeOf.tick(now);
+		}
+		long silence = now - this.lastRead;
+		long idle = limits.idle().toNanos();
+		if (silence > 2 * idle) {
+			close(Closed.limit(CloseReason.SILENT, "Nothing was heard for " + 2 * limits.idle().toSeconds() + " s",
+					2 * limits.idle().toSeconds() + " s", "stompbox.limits.idle"));
+		}
+		else if (silence > idle && (silence - idle) % idle < Keepalive.TICK.toNanos()) {
+			ping();
+		}
+	}
+
+	/** Its id, {@code c-…}: unique, and not to be guessed. */
+	public String id() {
+		return this.id;
+	}
+
+	/** The edge that speaks on it. */
+	public String edge() {
+		return this.edge;
+	}
+
+	/** What is known of it now. */
+	public ConnectionInfo info() {
+		return new ConnectionInfo(this.id, this.edge, this.caller, this.remote, this.openedAt.toEpochMilli(),
+				this.messagesIn, this.bytesIn, this.outbox.messages(), this.outbox.bytes(), this.outbox.pending(),
+				this.outbox.limit());
+	}
+
+	@Override
+	public String toString() {
+		return this.id;
+	}
+
+}

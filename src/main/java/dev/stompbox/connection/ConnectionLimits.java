@@ -1,0 +1,15 @@
+package dev.stompbox.connection;
+
+import java.time.Duration;
+
+/**
+ * What a connection may use.
+ *
+ * @param connections open at once, of all kinds
+ * @param outbox bytes that may wait to be written to one connection
+ * @param idle after this long without a byte from the client it is asked for a sign of
+ * life, and closed after twice that
+ * @param closing how long a closing connection may take to go
+ */
+public record ConnectionLimits(int connections, long outbox, Duration idle, Duration closing) {
+}

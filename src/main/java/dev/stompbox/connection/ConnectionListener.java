@@ -1,0 +1,12 @@
+package dev.stompbox.connection;
+
+/** Told of connections that come and go. Must not block. */
+public interface ConnectionListener {
+
+	/** A connection was opened and knows what it is for. */
+	void opened(Connection connection);
+
+	/** A connection ends. */
+	void closed(Connection connection, Closed why);
+
+}

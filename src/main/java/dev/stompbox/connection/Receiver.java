@@ -1,0 +1,36 @@
+package dev.stompbox.connection;
+
+/** What an edge makes of a connection's bytes. Called by one thread at a time. */
+public interface Receiver {
+
+	/**
+	 * Bytes of a message, as they come; a message may come in parts.
+	 * @param text whether they are of a text message
+	 * @param bytes holds them; only valid during the call
+	 * @param from index of the first
+	 * @param to index after the last
+	 */
+	void received(boolean text, byte[] bytes, int from, int to);
+
+	/**
+	 * The connection ends, whoever ended it. Called once, on any thread, with no lock
+	 * held.
+	 */
+	void ended(Closed closed);
+
+	/**
+	 * A moment has passed, {@link Keepalive#TICK} or so. {@code now} is of
+	 * {@link System#nanoTime()}.
+	 */
+	default void tick(long now) {
+	}
+
+	/**
+	 * The transport-level goodbye that goes before the close frame, if there is one:
+	 * STOMP's ERROR, for example.
+	 */
+	default Payload[] lastWords(Closed closed) {
+		return new Payload[0];
+	}
+
+}

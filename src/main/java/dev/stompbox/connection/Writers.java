@@ -1,0 +1,36 @@
+package dev.stompbox.connection;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that drain outboxes filled outside a {@link Burst}, and do what must not be
+ * done under a topic's lock. Their queue is bounded by the number of connections: an
+ * outbox is handed over once until it is drained.
+ */
+final class Writers implements AutoCloseable {
+
+	private final ExecutorService threads;
+
+	Writers(int count) {
+		AtomicInteger number = new AtomicInteger();
+		this.threads = Executors.newFixedThreadPool(count, (task) -> {
+			Thread thread = new Thread(task, "stompbox-writer-" + number.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	void execute(Runnable task) {
+		if (!this.threads.isShutdown()) {
+			this.threads.execute(task);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.threads.shutdown();
+	}
+
+}

@@ -1,0 +1,157 @@
+package dev.stompbox.dashboard;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.TopicInfo;
+import dev.stompbox.connection.ConnectionInfo;
+import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.Traffic;
+import dev.stompbox.message.Headers;
+import dev.stompbox.message.Publication;
+import dev.stompbox.message.Topic;
+
+/**
+ * Publishes the server's numbers to {@code $SYS.…} once a second, as far as somebody
+ * listens.
+ */
+final class LiveFeed {
+
+	private static final List<String> SIDES = List.of("stomp", "echo-text", "echo-binary", "echo", "sse", "rest");
+
+	private static final Topic STATS = Topic.parse("$SYS.stats");
+
+	private static final Topic TOPICS = Topic.parse("$SYS.topics");
+
+	private static final Topic CONNECTIONS = Topic.parse("$SYS.connections");
+
+	private static final Topic EVENTS = Topic.parse("$SYS.events");
+
+	private static final int MOST_ROWS = 500;
+
+	private static final int BUSIEST = 8;
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private final Broker broker;
+
+	private final Connections connections;
+
+	private final Stats.Limits limits;
+
+	private final String version;
+
+	private final long startedAt = System.currentTimeMillis();
+
+	private Map<String, Long> before = new HashMap<>();
+
+	LiveFeed(Broker broker, Connections connections, Stats.Limits limits, String version) {
+		this.broker = broker;
+		this.connections = connections;
+		this.limits = limits;
+		this.version = version;
+	}
+
+	/** Tells whoever listens how things stand. */
+	void publish(Journal journal) {
+		if (wanted(STATS)) {
+			publish(STATS, stats(journal));
+		}
+		if (wanted(TOPICS)) {
+			List<TopicInfo> all = topics();
+			publish(TOPICS, Map.of("time", now(), "total", all.size(), "topics",
+					all.stream().sorted(most(TopicInfo::messagesOut)).limit(MOST_ROWS).toList()));
+		}
+		if (wanted(CONNECTIONS)) {
+			List<ConnectionInfo> all = this.connections.list();
+			publish(CONNECTIONS, Map.of("time", now(), "total", all.size(), "connections",
+					all.stream().sorted(most(ConnectionInfo::pending)).limit(MOST_ROWS).toList()));
+		}
+	}
+
+	/** Tells whoever listens what has just happened. */
+	void publish(Incident incident) {
+		if (wanted(EVENTS)) {
+			publish(EVENTS, incident);
+		}
+	}
+
+	private boolean wanted(Topic topic) {
+		return this.broker.patternCount() > 0 || this.broker.topic(topic).map(TopicInfo::subscribers).orElse(0) > 0;
+	}
+
+	private void publish(Topic topic, Object body) {
+		this.broker.publish(Caller.SERVER,
+				new Publication(topic, "application/json", Headers.NONE, JSON.writeValueAsBytes(body), null));
+	}
+
+	/** Clients' own topics; the server's would only show the page to itself. */
+	private List<TopicInfo> topics() {
+		return this.broker.topics().stream().filter((topic) -> !topic.topic().startsWith("$")).toList();
+	}
+
+	private Stats stats(Journal journal) {
+		List<ConnectionInfo> open = this.connections.list();
+		Map<String, Traffic> traffic = this.connections.traffic();
+		List<Stats.Side> sides = SIDES.stream()
+			.map((name) -> side(name, traffic.getOrDefault(name, new Traffic())))
+			.toList();
+		List<TopicInfo> topics = topics();
+		Runtime runtime = Runtime.getRuntime();
+		return new Stats(now(), this.version, Runtime.version().toString(), this.startedAt, this.limits, sides,
+				open.size(), sum(sides, Stats.Side::messagesIn), sum(sides, Stats.Side::messagesOut),
+				sum(sides, Stats.Side::bytesIn), sum(sides, Stats.Side::bytesOut), topics.size(), busiest(topics),
+				slow(open), open.stream().mapToLong(ConnectionInfo::pending).sum(),
+				new Stats.Heap(runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory()), journal.last());
+	}
+
+	private static Stats.Side side(String name, Traffic traffic) {
+		return new Stats.Side(name, traffic.open(), traffic.messagesIn(), traffic.bytesIn(), traffic.messagesOut(),
+				traffic.bytesOut());
+	}
+
+	private List<Stats.Busy> busiest(List<TopicInfo> topics) {
+		Map<String, Long> last = this.before;
+		Map<String, Long> now = new HashMap<>();
+		topics.forEach((topic) -> now.put(topic.topic(), moved(topic)));
+		this.before = now;
+		return topics.stream()
+			.sorted(most((topic) -> moved(topic) - last.getOrDefault(topic.topic(), 0L)))
+			.limit(BUSIEST)
+			.map((topic) -> new Stats.Busy(topic.topic(), topic.subscribers(), topic.messagesIn(), topic.messagesOut()))
+			.toList();
+	}
+
+	private static long moved(TopicInfo topic) {
+		return topic.messagesIn() + topic.messagesOut();
+	}
+
+	private static List<Stats.Slow> slow(List<ConnectionInfo> open) {
+		return open.stream()
+			.filter((connection) -> connection.pending() > connection.limit() / 2)
+			.sorted(most(ConnectionInfo::pending))
+			.limit(BUSIEST)
+			.map((connection) -> new Stats.Slow(connection.id(), connection.pending(), connection.limit()))
+			.toList();
+	}
+
+	private static <T> Comparator<T> most(ToLongFunction<T> number) {
+		return Comparator.comparingLong(number).reversed();
+	}
+
+	private static long sum(List<Stats.Side> sides, ToLongFunction<Stats.Side> number) {
+		return sides.stream().mapToLong(number).sum();
+	}
+
+	private static long now() {
+		return System.currentTimeMillis();
+	}
+
+}

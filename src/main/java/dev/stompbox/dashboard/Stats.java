@@ -1,0 +1,41 @@
+package dev.stompbox.dashboard;
+
+import java.util.List;
+
+/**
+ * The server at one moment; totals are since the start.
+ *
+ * @param time when, epoch milliseconds
+ * @param version the server's
+ * @param java the Java that it runs on
+ * @param startedAt when it started, epoch milliseconds
+ * @param limits what clients may use, in bytes
+ * @param transports what went in and out, by what is spoken
+ * @param connections open now
+ * @param topics that exist
+ * @param busiest the topics with the most traffic in the last second
+ * @param slow connections whose outbox is more than half full
+ * @param pending bytes that wait in all outboxes
+ * @param heap the Java heap, bytes
+ * @param events what happened last, the newest last
+ */
+record Stats(long time, String version, String java, long startedAt, Limits limits, List<Side> transports,
+		int connections, long messagesIn, long messagesOut, long bytesIn, long bytesOut, int topics, List<Busy> busiest,
+		List<Slow> slow, long pending, Heap heap, List<Incident> events) {
+
+	record Limits(long messageSize, long messageSizeEcho, long outbox) {
+	}
+
+	record Side(String name, int connections, long messagesIn, long bytesIn, long messagesOut, long bytesOut) {
+	}
+
+	record Busy(String topic, int subscribers, long messagesIn, long messagesOut) {
+	}
+
+	record Slow(String connection, long pending, long limit) {
+	}
+
+	record Heap(long used, long max) {
+	}
+
+}

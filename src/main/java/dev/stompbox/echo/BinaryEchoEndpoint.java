@@ -1,0 +1,32 @@
+package dev.stompbox.echo;
+
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.BinaryWebSocketHandler;
+
+/** Sends each binary message back. */
+final class BinaryEchoEndpoint extends BinaryWebSocketHandler {
+
+	private final long mostBytes;
+
+	BinaryEchoEndpoint(long mostBytes) {
+		this.mostBytes = mostBytes;
+	}
+
+	@Override
+	public void afterConnectionEstablished(WebSocketSession session) {
+		EchoConnection.begin(session.getAttributes(), "echo-binary", "", this.mostBytes);
+	}
+
+	@Override
+	protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) throws Exception {
+		session.sendMessage(message);
+	}
+
+	@Override
+	protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+		EchoConnection.wrongKind(session.getAttributes(), "text", "binary", "/echo/binary");
+	}
+
+}

@@ -1,0 +1,86 @@
+package dev.stompbox.message;
+
+/**
+ * Every refusal that a client can meet, with its stable code, its HTTP status and its
+ * title. The codes are documented in {@code docs/errors.md}; once published, a code keeps
+ * its meaning.
+ */
+public enum ErrorCode {
+
+	/** The server has no such thing yet. */
+	NOT_AVAILABLE("SB-110", 501, "Not available in this version"),
+	/** The server failed where it should not have. */
+	INTERNAL("SB-111", 500, "Internal error"),
+	/** The token, key or passcode is not known, or the call needs one. */
+	UNAUTHENTICATED("SB-201", 401, "Not authenticated"),
+	/** The page that makes the request comes from an origin that is not allowed. */
+	ORIGIN_REFUSED("SB-202", 403, "Origin not allowed"),
+	/** The caller may not do this to that topic or to this server. */
+	FORBIDDEN("SB-401", 403, "Not permitted"),
+	/** A message, or a request's body, is larger than the limit. */
+	MESSAGE_TOO_BIG("SB-301", 413, "Message too big"),
+	/** As many connections as are allowed are open. */
+	TOO_MANY_CONNECTIONS("SB-304", 503, "Too many connections"),
+	/** As many subscriptions as one connection may have are open. */
+	TOO_MANY_SUBSCRIPTIONS("SB-305", 429, "Too many subscriptions"),
+	/** As many topics as the server keeps are in use. */
+	TOO_MANY_TOPICS("SB-306", 429, "Too many topics"),
+	/** A frame's header block is too long or has too many headers. */
+	HEADERS_TOO_BIG("SB-307", 431, "Headers too big"),
+	/** CONNECT did not come in time. */
+	CONNECT_TIMEOUT("SB-309", 408, "CONNECT did not come in time"),
+	/** A batch has more messages than are taken at once. */
+	BATCH_TOO_BIG("SB-311", 413, "Batch too big"),
+	/** The frame's command is not one of STOMP's client commands. */
+	UNKNOWN_COMMAND("SB-501", 400, "Unknown command"),
+	/** The bytes are not a STOMP frame. */
+	MALFORMED_FRAME("SB-502", 400, "Malformed frame"),
+	/** A header that the frame needs is missing or has no usable value. */
+	BAD_HEADER("SB-503", 400, "Missing or bad header"),
+	/** The frame is right, but not at this point of the conversation. */
+	WRONG_STATE("SB-504", 400, "Wrong state"),
+	/** The name is not a topic, a pattern or a destination. */
+	BAD_TOPIC("SB-505", 400, "Bad topic name"),
+	/** Client and server share no STOMP version. */
+	UNKNOWN_VERSION("SB-506", 400, "No common STOMP version"),
+	/**
+	 * There is already a subscription with this id on the connection, or there is none.
+	 */
+	SUBSCRIPTION_ID("SB-507", 400, "Subscription id"),
+	/** The request's parameters or body cannot be read. */
+	BAD_REQUEST("SB-508", 400, "Bad request"),
+	/** There is nothing at this address. */
+	NOT_FOUND("SB-509", 404, "Not found"),
+	/** The address takes WebSocket upgrades only, or another method. */
+	WRONG_METHOD("SB-510", 405, "Method not allowed"),
+	/** A plain request to an address that takes WebSocket upgrades only. */
+	UPGRADE_REQUIRED("SB-511", 426, "WebSocket upgrade required");
+
+	private final String code;
+
+	private final int status;
+
+	private final String title;
+
+	ErrorCode(String code, int status, String title) {
+		this.code = code;
+		this.status = status;
+		this.title = title;
+	}
+
+	/** The stable code, {@code SB-} and three digits. */
+	public String code() {
+		return this.code;
+	}
+
+	/** The HTTP status that goes with it. */
+	public int status() {
+		return this.status;
+	}
+
+	/** What it is, in a few words. */
+	public String title() {
+		return this.title;
+	}
+
+}

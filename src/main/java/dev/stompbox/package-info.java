@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stompbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.stompbox.rest;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+import dev.stompbox.connection.Sizes;
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+
+/** Reads requests' bodies up to a limit. */
+final class Bodies {
+
+	private Bodies() {
+	}
+
+	/**
+	 * All of {@code in}.
+	 * @param announced the Content-Length, or -1
+	 * @param limit the most bytes that are read
+	 * @param property the property that says so
+	 * @throws Refused {@link ErrorCode#MESSAGE_TOO_BIG} when there are more
+	 */
+	static byte[] read(InputStream in, long announced, long limit, String property) throws IOException {
+		byte[] body = (announced > limit) ? new byte[0] : in.readNBytes((int) limit + 1);
+		long size = Math.max(announced, body.length);
+		if (size > limit) {
+			throw tooBig((announced > limit) ? Sizes.text(announced) : "more than " + Sizes.text(limit), limit,
+					property);
+		}
+		return body;
+	}
+
+	static Refused tooBig(String size, long limit, String property) {
+		return new Refused(ErrorCode.MESSAGE_TOO_BIG,
+				"The body is " + size + "; the limit is " + Sizes.text(limit) + " (" + property + ").",
+				"Send it in parts, or raise the limit.");
+	}
+
+}

@@ -1,0 +1,123 @@
+package dev.stompbox.rest;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.Delivery;
+import dev.stompbox.broker.Subscriber;
+import dev.stompbox.broker.Subscription;
+import dev.stompbox.connection.Closed;
+import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.Payload;
+import dev.stompbox.connection.Payload.Kind;
+import dev.stompbox.connection.Receiver;
+import dev.stompbox.message.Message;
+import dev.stompbox.message.TopicPattern;
+
+/** One client's stream of server-sent events. */
+final class EventStream implements Subscriber, Receiver {
+
+	/** Under the shortest time after which proxies give up on a silent response. */
+	private static final long BEAT = TimeUnit.SECONDS.toNanos(15);
+
+	private static final Payload COMMENT = event(":\n\n");
+
+	private final Broker broker;
+
+	private final Connection connection;
+
+	private volatile @Nullable Subscription subscription;
+
+	private volatile boolean ended;
+
+	EventStream(Broker broker, Connection connection) {
+		this.broker = broker;
+		this.connection = connection;
+	}
+
+	/**
+	 * Starts to send.
+	 * @param since what the client had seen last, if it was here before
+	 */
+	void begin(Caller caller, TopicPattern pattern, @Nullable String since) {
+		this.subscription = this.broker.subscribe(caller, pattern, this);
+		this.connection.send(event(": connected\n\n"));
+		if (since != null) {
+			// An EventSource that reconnects sends this by itself: it gets what comes,
+			// and is told of the gap.
+			this.connection.send(event("event: gap\ndata: {\"recovered\":false,\"code\":\"SB-110\"}\n\n"));
+		}
+		if (this.ended) {
+			cancel();
+		}
+	}
+
+	@Override
+	public void deliver(Delivery delivery) {
+		this.connection.send(delivery.as(EventStream.class, (form) -> encode(delivery.message())));
+	}
+
+	private static Payload encode(Message message) {
+		StringBuilder event = new StringBuilder("id: ").append(message.position()).append('\n');
+		String text = text(message.body());
+		if (text == null) {
+			event.append("event: binary\ndata: ")
+				.append(Base64.getEncoder().encodeToString(message.body()))
+				.append('\n');
+		}
+		else {
+			for (String line : text.split("\r\n|\r|\n", -1)) {
+				event.append("data: ").append(line).append('\n');
+			}
+		}
+		return event(event.append('\n').toString());
+	}
+
+	private static @Nullable String text(byte[] body) {
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			return null;
+		}
+	}
+
+	static Payload event(String text) {
+		return Payload.of(Kind.PLAIN, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public void received(boolean text, byte[] bytes, int from, int to) {
+		// an event stream has one direction
+	}
+
+	@Override
+	public void tick(long now) {
+		if (now - this.connection.lastRead() > BEAT) {
+			this.connection.read(0); // nothing is ever read: that a comment can be
+										// written is the sign of life
+			this.connection.send(COMMENT);
+		}
+	}
+
+	@Override
+	public void ended(Closed closed) {
+		this.ended = true;
+		cancel();
+	}
+
+	private void cancel() {
+		Subscription standing = this.subscription;
+		if (standing != null) {
+			this.broker.cancel(standing);
+		}
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.stompbox.rest;
+
+import java.io.IOException;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.stompbox.access.Action;
+import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Broker;
+import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.Connections;
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+import dev.stompbox.message.TopicPattern;
+
+/**
+ * {@code GET /api/topics/{topic}/events}: a topic, or pattern, as server-sent events
+ * (WHATWG HTML, "Server-sent events").
+ */
+@RestController
+class EventsController {
+
+	private final Broker broker;
+
+	private final Connections connections;
+
+	EventsController(Broker broker, Connections connections) {
+		this.broker = broker;
+		this.connections = connections;
+	}
+
+	@GetMapping("/api/topics/{topic}/events")
+	void events(@PathVariable String topic, @RequestParam(required = false) @Nullable String rewind,
+			@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+			HttpServletRequest request, HttpServletResponse response) throws IOException {
+		TopicPattern pattern = TopicPattern.parse(topic);
+		Caller caller = Caller.of(request.getUserPrincipal(), request.getRemoteAddr());
+		if (rewind != null) {
+			throw new Refused(ErrorCode.NOT_AVAILABLE, "rewind is not there yet in this version.",
+					"Leave it out: events come from now on.");
+		}
+		if (!this.connections.hasRoom()) {
+			throw new Refused(ErrorCode.TOO_MANY_CONNECTIONS,
+					"This server has as many connections open as it takes (stompbox.limits.connections).",
+					"Try again in a moment, or raise the limit.");
+		}
+		this.broker.check(caller, Action.SUBSCRIBE, pattern); // while a refusal can still
+																// be the response's
+																// status
+		response.setContentType("text/event-stream;charset=utf-8");
+		response.setHeader("Cache-Control", "no-store");
+		response.setHeader("X-Accel-Buffering", "no");
+		AsyncContext async = request.startAsync();
+		async.setTimeout(0);
+		ResponseTransport transport = new ResponseTransport(async);
+		Connection connection = this.connections.open(request.getRemoteAddr() + ":" + request.getRemotePort(),
+				transport);
+		EventStream stream = new EventStream(this.broker, connection);
+		connection.serve("sse", caller.name());
+		connection.receiver(stream);
+		transport.begin(connection);
+		this.connections.opened(connection);
+		stream.begin(caller, pattern, lastEventId);
+	}
+
+}

@@ -1,0 +1,86 @@
+package dev.stompbox.rest;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+import dev.stompbox.access.Problem;
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+
+/** Answers everything that goes wrong over HTTP with problem details (RFC 9457). */
+@RestController
+@RestControllerAdvice
+class ProblemController implements ErrorController {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(ProblemController.class);
+
+	@ExceptionHandler
+	ResponseEntity<Problem> refused(Refused refused) {
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(refused.code().status())
+			.contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE));
+		switch (refused.code()) {
+			case UNAUTHENTICATED -> answer.header("WWW-Authenticate", "Bearer");
+			case TOO_MANY_CONNECTIONS -> answer.header("Retry-After", "5");
+			case UPGRADE_REQUIRED -> answer.header("Upgrade", "websocket");
+			default -> {
+			}
+		}
+		return answer.body(Problem.of(refused));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Problem> failed(Exception ex, HttpServletRequest request) {
+		if (ex instanceof ErrorResponse known) {
+			return refused(of(known.getStatusCode(), request.getMethod(), request.getRequestURI()));
+		}
+		LOGGER.error("{} {} failed", request.getMethod(), request.getRequestURI(), ex);
+		return refused(of(HttpStatusCode.valueOf(500), request.getMethod(), request.getRequestURI()));
+	}
+
+	/** What the container or a filter refused before it came to a controller. */
+	@RequestMapping("/error")
+	ResponseEntity<Problem> error(HttpServletRequest request) {
+		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+		Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+		return refused(of(HttpStatusCode.valueOf((status instanceof Integer code) ? code : 404), request.getMethod(),
+				String.valueOf(path)));
+	}
+
+	@GetMapping(path = { "/ws", "/echo", "/echo/text", "/echo/binary" }, headers = "!Upgrade")
+	void upgradeOnly(HttpServletRequest request) {
+		throw new Refused(ErrorCode.UPGRADE_REQUIRED, request.getRequestURI() + " is for WebSockets.",
+				"Open it with a WebSocket client: ws://" + request.getHeader("Host") + request.getRequestURI());
+	}
+
+	private static Refused of(HttpStatusCode status, String method, String path) {
+		String what = method + ' ' + path.replaceAll("[^\\x21-\\x7e]", "?");
+		return switch (status.value()) {
+			case 404 -> new Refused(ErrorCode.NOT_FOUND, "There is nothing at " + what + ".",
+					"The calls are POST and GET under /api/topics, /api/publish, /api/connections; WebSockets at /ws and /echo.");
+			case 405 -> new Refused(ErrorCode.WRONG_METHOD, what + " is not a call of this server.",
+					"POST publishes, GET reads, DELETE cuts.");
+			case 401 -> new Refused(ErrorCode.UNAUTHENTICATED, what + " needs a token.",
+					"Send it as: Authorization: Bearer TOKEN");
+			case 403 ->
+				new Refused(ErrorCode.FORBIDDEN, what + " is not permitted.", "Ask the operator of this server.");
+			default -> status.is5xxServerError()
+					? new Refused(ErrorCode.INTERNAL, "The server failed on " + what + "; its log says more.",
+							"Try again; if it happens again, tell the operator.")
+					: new Refused(ErrorCode.BAD_REQUEST, what + " cannot be read (" + status.value() + ").",
+							"Check the parameters, the headers and the body.");
+		};
+	}
+
+}

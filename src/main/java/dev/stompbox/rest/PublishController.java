@@ -1,0 +1,75 @@
+package dev.stompbox.rest;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.Published;
+import dev.stompbox.connection.Burst;
+import dev.stompbox.connection.ConnectionProperties;
+import dev.stompbox.connection.Connections;
+import dev.stompbox.message.Headers;
+import dev.stompbox.message.Publication;
+import dev.stompbox.message.Topic;
+
+/** {@code POST /api/topics/{topic}/messages}: publishes a request's body as it is. */
+@RestController
+class PublishController {
+
+	private static final String LIMIT = "stompbox.limits.message-size";
+
+	private final Broker broker;
+
+	private final Connections connections;
+
+	private final long mostBytes;
+
+	PublishController(Broker broker, Connections connections, ConnectionProperties limits) {
+		this.broker = broker;
+		this.connections = connections;
+		this.mostBytes = limits.messageSize().toBytes();
+	}
+
+	/**
+	 * What a publication led to.
+	 *
+	 * @param topic the topic's canonical name
+	 * @param position the message's place in it
+	 * @param subscribers how many it was handed to
+	 */
+	record Answer(String topic, String position, int subscribers) {
+
+		static Answer of(Topic topic, Published published) {
+			return new Answer(topic.name(), published.position().toString(), published.subscribers());
+		}
+
+	}
+
+	// The body is read from the stream and not bound by Spring, which would parse a
+	// form's body and write it anew.
+	@PostMapping("/api/topics/{topic}/messages")
+	ResponseEntity<Answer> publish(@PathVariable String topic,
+			@RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key, HttpServletRequest request)
+			throws IOException {
+		Topic to = Topic.parse(topic);
+		byte[] body = Bodies.read(request.getInputStream(), request.getContentLengthLong(), this.mostBytes, LIMIT);
+		Publication publication = new Publication(to, request.getContentType(), Headers.NONE, body, key);
+		try (Burst burst = Burst.open()) {
+			Published published = this.broker.publish(Caller.of(request.getUserPrincipal(), request.getRemoteAddr()),
+					publication);
+			this.connections.counted("rest", body.length);
+			return ResponseEntity.status(published.duplicate() ? HttpStatus.OK : HttpStatus.CREATED)
+				.body(Answer.of(to, published));
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+package dev.stompbox.rest;
+
+import java.util.Comparator;
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.stompbox.access.Action;
+import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.TopicInfo;
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+import dev.stompbox.message.Topic;
+import dev.stompbox.message.TopicPattern;
+
+/** {@code GET /api/topics}: what exists. */
+@RestController
+class TopicController {
+
+	private static final TopicPattern EVERYTHING = TopicPattern.parse("#");
+
+	private final Broker broker;
+
+	TopicController(Broker broker) {
+		this.broker = broker;
+	}
+
+	/**
+	 * A page of topics.
+	 *
+	 * @param total how many there are
+	 * @param topics those of this page, by name
+	 * @param next the {@code after} of the next page, or {@code null}
+	 */
+	record Page(int total, List<TopicInfo> topics, @Nullable String next) {
+	}
+
+	@GetMapping("/api/topics")
+	Page list(@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "500") int limit,
+			HttpServletRequest request) {
+		this.broker.check(Caller.of(request.getUserPrincipal(), request.getRemoteAddr()), Action.MANAGE, EVERYTHING);
+		int most = Pages.limit(limit);
+		List<TopicInfo> all = this.broker.topics();
+		List<TopicInfo> page = all.stream()
+			.filter((topic) -> topic.topic().compareTo(after) > 0)
+			.sorted(Comparator.comparing(TopicInfo::topic))
+			.limit(most + 1L)
+			.toList();
+		boolean more = page.size() > most;
+		List<TopicInfo> shown = more ? page.subList(0, most) : page;
+		return new Page(all.size(), shown, more ? shown.get(most - 1).topic() : null);
+	}
+
+	@GetMapping("/api/topics/{topic}")
+	TopicInfo one(@PathVariable String topic, HttpServletRequest request) {
+		Topic named = Topic.parse(topic);
+		this.broker.check(Caller.of(request.getUserPrincipal(), request.getRemoteAddr()), Action.SUBSCRIBE,
+				TopicPattern.of(named));
+		return this.broker.topic(named)
+			.orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "There is no topic " + named + ".",
+					"A topic exists from its first message or subscriber."));
+	}
+
+	@GetMapping("/api/topics/{topic}/messages")
+	void history(@PathVariable String topic) {
+		throw new Refused(ErrorCode.NOT_AVAILABLE,
+				"History of " + Topic.parse(topic) + " is not there yet in this version.",
+				"Subscribe to what comes from now on: GET /api/topics/" + Topic.parse(topic) + "/events");
+	}
+
+}

@@ -1,0 +1,48 @@
+package dev.stompbox.stomp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+
+/** What the server does when it is sent to under {@code /app/}. */
+final class Functions {
+
+	/**
+	 * What a function answers.
+	 *
+	 * @param contentType what the body is, or {@code null}
+	 * @param body the answer
+	 */
+	record Answer(@Nullable String contentType, byte[] body) {
+	}
+
+	@FunctionalInterface
+	private interface Function {
+
+		Answer answer(Frame send);
+
+	}
+
+	private static final Map<String, Function> ALL = Map.of("echo",
+			(send) -> new Answer(send.header(HeaderNames.CONTENT_TYPE), send.body()), "time",
+			(send) -> new Answer("application/json",
+					("{\"time\":" + System.currentTimeMillis() + "}").getBytes(StandardCharsets.US_ASCII)));
+
+	private Functions() {
+	}
+
+	static Answer call(String name, Frame send) {
+		Function function = ALL.get(name);
+		if (function == null) {
+			throw new Refused(ErrorCode.BAD_TOPIC,
+					"There is no function /app/" + name.replaceAll("[^\\w.-]", "?") + ".",
+					"There are /app/echo and /app/time.");
+		}
+		return function.answer(send);
+	}
+
+}

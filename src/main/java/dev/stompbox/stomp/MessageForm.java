@@ -1,0 +1,74 @@
+package dev.stompbox.stomp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+import dev.stompbox.broker.Delivery;
+import dev.stompbox.connection.Payload;
+import dev.stompbox.connection.Payload.Kind;
+import dev.stompbox.message.Message;
+
+/**
+ * What one MESSAGE looks like to those who subscribed with the same id, in the same
+ * version, on the same kind of WebSocket message. All who share it share its bytes.
+ *
+ * @param version how headers are escaped
+ * @param text whether the client talks in text messages; a body that is not UTF-8 goes
+ * out as binary all the same, since a text message must be UTF-8 (RFC 6455 §5.6)
+ * @param subscription the subscription's id
+ */
+record MessageForm(Version version, boolean text, String subscription) {
+
+	/** What is the same for every subscription id. */
+	private record Tail(byte[] bytes, boolean utf8) {
+	}
+
+	/** The payload for this form, made once per message. */
+	Payload of(Delivery delivery) {
+		return delivery.as(this, (form) -> {
+			Tail tail = delivery.as(form.version(), (version) -> tail(delivery.message(), version));
+			return form.payload(tail);
+		});
+	}
+
+	/** The payload of a message that is for one subscription only. */
+	Payload of(Message message) {
+		return payload(tail(message, this.version));
+	}
+
+	private Payload payload(Tail tail) {
+		byte[] start = FrameEncoder.frame("MESSAGE", this.version).header("subscription", this.subscription).lines();
+		return Payload.of((this.text && tail.utf8()) ? Kind.TEXT : Kind.BINARY, start, tail.bytes());
+	}
+
+	private static Tail tail(Message message, Version version) {
+		FrameEncoder encoder = FrameEncoder.rest(version)
+			.header("message-id", message.position().toString())
+			.header("destination", Destination.of(message.topic()))
+			.plain("timestamp", message.timestamp());
+		if (message.contentType() != null) {
+			encoder.header(HeaderNames.CONTENT_TYPE, message.contentType());
+		}
+		byte[] bytes = encoder.headers(message.headers()).end(message.body());
+		return new Tail(bytes, isUtf8(message.body()));
+	}
+
+	private static boolean isUtf8(byte[] body) {
+		int i = 0;
+		while (i < body.length && body[i] >= 0) {
+			i++;
+		}
+		if (i == body.length) {
+			return true;
+		}
+		try {
+			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, i, body.length - i));
+			return true;
+		}
+		catch (CharacterCodingException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,50 @@
+package dev.stompbox.stomp;
+
+import java.util.List;
+
+import org.springframework.web.socket.SubProtocolCapable;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+
+import dev.stompbox.access.Authenticator;
+import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Broker;
+import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.MessageLimit;
+
+/**
+ * STOMP over WebSocket: gives each connection a {@link StompSession}, which takes its
+ * bytes from then on.
+ */
+final class StompEndpoint extends AbstractWebSocketHandler implements SubProtocolCapable {
+
+	static final String SERVER_VERSION = "0.1.0";
+
+	private final Broker broker;
+
+	private final Authenticator authenticator;
+
+	private final StompLimits limits;
+
+	StompEndpoint(Broker broker, Authenticator authenticator, StompLimits limits) {
+		this.broker = broker;
+		this.authenticator = authenticator;
+		this.limits = limits;
+	}
+
+	@Override
+	public List<String> getSubProtocols() {
+		return List.of("v12.stomp", "v11.stomp", "v10.stomp");
+	}
+
+	@Override
+	public void afterConnectionEstablished(WebSocketSession session) {
+		Connection connection = Connection.of(session.getAttributes());
+		connection.limitMessages(MessageLimit.NONE); // frames are bounded by the decoder,
+														// whatever they come in
+		connection.serve("stomp", Caller.of(session.getPrincipal(), connection.id()).name());
+		connection.receiver(
+				new StompSession(connection, this.broker, this.authenticator, this.limits, session.getPrincipal()));
+	}
+
+}

@@ -1,0 +1,63 @@
+package dev.stompbox.stomp;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.connection.CloseReason;
+import dev.stompbox.connection.Closed;
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+
+/**
+ * How a refusal is told over STOMP: as an ERROR frame, and as the reason of the close
+ * that follows it.
+ */
+final class StompErrors {
+
+	private StompErrors() {
+	}
+
+	static byte[] frame(Refused refused, @Nullable String receipt, Version version) {
+		FrameEncoder encoder = FrameEncoder.frame("ERROR", version)
+			.header("message", refused.detail())
+			.plain("code", refused.code().code())
+			.plain("content-type", "text/plain;charset=utf-8");
+		if (receipt != null) {
+			encoder.header("receipt-id", receipt);
+		}
+		if (refused.code() == ErrorCode.UNKNOWN_VERSION) {
+			encoder.plain("version", Version.ALL);
+		}
+		return encoder.end((refused.code().code() + ' ' + refused.code().title() + '\n' + refused.detail() + '\n'
+				+ refused.hint() + '\n')
+			.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * The ERROR of a connection that ends for a reason other than one of its own frames.
+	 */
+	static byte[] frame(Closed closed, Version version) {
+		String cure = (closed.property() != null) ? "The limit is " + closed.limit() + " (" + closed.property() + ").\n"
+				: "";
+		return FrameEncoder.frame("ERROR", version)
+			.header("message", closed.detail() + '.')
+			.plain("code", closed.code())
+			.plain("content-type", "text/plain;charset=utf-8")
+			.end((closed.code() + ' ' + closed.detail() + ".\n" + cure).getBytes(StandardCharsets.UTF_8));
+	}
+
+	static Closed closed(Refused refused) {
+		CloseReason reason = switch (refused.code()) {
+			case UNAUTHENTICATED -> CloseReason.UNAUTHENTICATED;
+			case FORBIDDEN, ORIGIN_REFUSED -> CloseReason.FORBIDDEN;
+			case MESSAGE_TOO_BIG -> CloseReason.TOO_BIG;
+			case TOO_MANY_SUBSCRIPTIONS, TOO_MANY_TOPICS -> CloseReason.TOO_MANY;
+			case CONNECT_TIMEOUT -> CloseReason.SILENT;
+			case INTERNAL -> CloseReason.INTERNAL;
+			default -> CloseReason.PROTOCOL_ERROR;
+		};
+		return new Closed(reason, refused.code().code(), refused.detail(), null, null);
+	}
+
+}

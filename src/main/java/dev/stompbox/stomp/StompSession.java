@@ -1,0 +1,295 @@
+package dev.stompbox.stomp;
+
+import java.security.Principal;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.stompbox.access.Authenticator;
+import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.Published;
+import dev.stompbox.connection.CloseReason;
+import dev.stompbox.connection.Closed;
+import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.Keepalive;
+import dev.stompbox.connection.Payload;
+import dev.stompbox.connection.Payload.Kind;
+import dev.stompbox.connection.Receiver;
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+
+/**
+ * The conversation with one client: what has been agreed on, what may come next, and what
+ * each frame leads to. Frames come on one thread at a time; the clock and the end of the
+ * connection may come on others.
+ */
+final class StompSession implements Receiver {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(StompSession.class);
+
+	private static final Consumer<FrameEncoder> NOTHING_MORE = (receipt) -> {
+	};
+
+	private static final byte[] HEART_BEAT = { '\n' };
+
+	private static final Payload TEXT_BEAT = Payload.of(Kind.TEXT, HEART_BEAT);
+
+	private static final Payload BINARY_BEAT = Payload.of(Kind.BINARY, HEART_BEAT);
+
+	/**
+	 * A promise to be heard from is broken when nothing came for this many times the
+	 * agreed interval.
+	 */
+	private static final double TOLERANCE = 2.5;
+
+	private final Connection connection;
+
+	private final Authenticator authenticator;
+
+	private final StompLimits limits;
+
+	private final FrameDecoder decoder;
+
+	private final Subscriptions subscriptions;
+
+	private final Sending sending;
+
+	private final @Nullable Principal upgradedBy;
+
+	private final long opened = System.nanoTime();
+
+	private volatile boolean connected;
+
+	private volatile boolean text = true;
+
+	private volatile HeartBeat heartBeat = HeartBeat.NONE;
+
+	private volatile @Nullable Payload error;
+
+	private Version version = Version.V1_0;
+
+	private boolean softDeny;
+
+	private long writtenAtLastBeat;
+
+	private long lastBeat = System.nanoTime();
+
+	StompSession(Connection connection, Broker broker, Authenticator authenticator, StompLimits limits,
+			@Nullable Principal upgradedBy) {
+		this.connection = connection;
+		this.authenticator = authenticator;
+		this.limits = limits;
+		this.upgradedBy = upgradedBy;
+		this.decoder = new FrameDecoder(limits);
+		this.subscriptions = new Subscriptions(connection, broker, limits);
+		this.sending = new Sending(broker, this.subscriptions);
+	}
+
+	@Override
+	public void received(boolean text, byte[] bytes, int from, int to) {
+		if (!this.connected) {
+			this.text = text;
+		}
+		try {
+			this.decoder.decode(bytes, from, to, this::frame);
+		}
+		catch (Refused ex) {
+			fail(ex, null);
+		}
+	}
+
+	private boolean frame(Frame frame) {
+		try {
+			if (this.connected == frame.command().opens()) {
+				throw new Refused(ErrorCode.WRONG_STATE,
+						this.connected ? "This connection is already open to STOMP."
+								: frame.command() + " came before CONNECT.",
+						this.connected ? "Send CONNECT once; open another WebSocket to be somebody else."
+								: "Send CONNECT first and wait for CONNECTED.");
+			}
+			return handle(frame);
+		}
+		catch (Refused ex) {
+			return refuse(frame, ex);
+		}
+		catch (RuntimeException ex) {
+			LOGGER.error("{} failed on {}", frame.command(), this.connection, ex);
+			fail(new Refused(ErrorCode.INTERNAL, "The server failed on this frame; its log says more.",
+					"Try again; if it happens again, tell the operator."), frame.header(HeaderNames.RECEIPT));
+			return false;
+		}
+	}
+
+	private boolean handle(Frame frame) {
+		switch (frame.command()) {
+			case CONNECT, STOMP -> connect(frame);
+			case SEND -> {
+				Published published = this.sending.send(frame);
+				receipt(frame, (receipt) -> position(receipt, published));
+			}
+			case SUBSCRIBE -> this.subscriptions.subscribe(frame, (begin) -> receipt(frame, (receipt) -> {
+				if (begin != null) {
+					receipt.plain("position", begin);
+				}
+			}));
+			case UNSUBSCRIBE -> {
+				this.subscriptions.unsubscribe(frame);
+				receipt(frame, NOTHING_MORE);
+			}
+			case DISCONNECT -> {
+				receipt(frame, NOTHING_MORE);
+				this.connection.close(Closed.of(CloseReason.NORMAL, "The client sent DISCONNECT"));
+				return false;
+			}
+			default ->
+				throw new Refused(ErrorCode.NOT_AVAILABLE, frame.command() + " is not there yet in this version.",
+						"Use ack:auto and SEND without transactions.");
+		}
+		return true;
+	}
+
+	private static void position(FrameEncoder receipt, @Nullable Published published) {
+		if (published != null) {
+			receipt.plain("position", published.position());
+			if (published.duplicate()) {
+				receipt.plain("duplicate", true);
+			}
+		}
+	}
+
+	private void connect(Frame frame) {
+		Version agreed = Version.negotiate(frame.header("accept-version"));
+		if (agreed == null) {
+			throw new Refused(ErrorCode.UNKNOWN_VERSION, "No STOMP version is known to both sides.",
+					"This server speaks " + Version.ALL + "; name one of them in accept-version.");
+		}
+		Caller caller = Credentials.caller(frame, this.authenticator, this.upgradedBy, this.connection.id());
+		this.heartBeat = HeartBeat.negotiate(frame.header("heart-beat"), this.limits.heartBeat());
+		this.version = agreed;
+		this.softDeny = "true".equals(frame.header("soft-deny"));
+		this.decoder.version(agreed);
+		this.subscriptions.begin(caller, agreed, this.text);
+		this.sending.begin(caller);
+		this.connection.serve("stomp", caller.name());
+		long beat = this.limits.heartBeat().toMillis();
+		send(FrameEncoder.frame("CONNECTED", Version.V1_0)
+			.plain("version", agreed)
+			.plain("session", this.connection.id())
+			.plain("server", "stompbox/" + StompEndpoint.SERVER_VERSION)
+			.plain("heart-beat", beat + "," + beat)
+			.header("user-name", caller.name())
+			.end());
+		this.connected = true;
+	}
+
+	private void receipt(Frame frame, Consumer<FrameEncoder> more) {
+		String asked = frame.header(HeaderNames.RECEIPT);
+		if (asked != null) {
+			FrameEncoder receipt = FrameEncoder.frame("RECEIPT", this.version).header("receipt-id", asked);
+			more.accept(receipt);
+			send(receipt.end());
+		}
+	}
+
+	private boolean refuse(Frame frame, Refused refused) {
+		boolean soft = this.softDeny && (frame.command() == Command.SEND || frame.command() == Command.SUBSCRIBE);
+		if (!soft) {
+			fail(refused, frame.header(HeaderNames.RECEIPT));
+			return false;
+		}
+		if (frame.header(HeaderNames.RECEIPT) != null) {
+			receipt(frame,
+					(receipt) -> receipt.plain("code", refused.code().code()).header("message", refused.detail()));
+		}
+		else {
+			this.subscriptions.tell(refused);
+		}
+		return true;
+	}
+
+	/** Sends ERROR and closes, as STOMP demands ("ERROR"). */
+	private void fail(Refused refused, @Nullable String receipt) {
+		this.error = payload(StompErrors.frame(refused, receipt, this.version));
+		this.connection.close(StompErrors.closed(refused));
+	}
+
+	private void send(byte[] frame) {
+		this.connection.send(payload(frame));
+	}
+
+	private Payload payload(byte[] frame) {
+		return Payload.of(this.text ? Kind.TEXT : Kind.BINARY, frame);
+	}
+
+	@Override
+	public Payload[] lastWords(Closed closed) {
+		Payload own = this.error;
+		if (own != null) {
+			return new Payload[] { own };
+		}
+		if (!this.connected || closed.reason() == CloseReason.NORMAL) {
+			return new Payload[0];
+		}
+		return new Payload[] { payload(StompErrors.frame(closed, this.version)) };
+	}
+
+	@Override
+	public void ended(Closed closed) {
+		this.subscriptions.end();
+	}
+
+	@Override
+	public void tick(long now) {
+		if (!this.connected) {
+			if (now - this.opened > this.limits.connectTime().toNanos()) {
+				fail(new Refused(ErrorCode.CONNECT_TIMEOUT,
+						"CONNECT did not come within " + this.limits.connectTime().toSeconds()
+								+ " s (stompbox.limits.connect-time).",
+						"Send CONNECT right after the WebSocket is open."), null);
+			}
+			return;
+		}
+		HeartBeat agreed = this.heartBeat;
+		if (agreed.sendEvery() > 0) {
+			beat(now, agreed.sendEvery());
+		}
+		if (agreed.expectEvery() > 0) {
+			listen(now, agreed.expectEvery());
+		}
+	}
+
+	/** Anything that was written counts as a heart-beat. */
+	private void beat(long now, long everyMillis) {
+		long written = this.connection.written();
+		if (written != this.writtenAtLastBeat) {
+			this.writtenAtLastBeat = written;
+			this.lastBeat = now;
+		}
+		else if (now - this.lastBeat >= everyMillis * 1_000_000 - 2 * Keepalive.TICK.toNanos()) {
+			this.lastBeat = now;
+			this.connection.send(this.text ? TEXT_BEAT : BINARY_BEAT);
+		}
+	}
+
+	/**
+	 * Anything that was read counts too. A browser throttles the timers of a tab in the
+	 * background, but answers a ping all the same: so the client is asked before it is
+	 * given up.
+	 */
+	private void listen(long now, long everyMillis) {
+		double silent = (now - this.connection.lastRead()) / 1e6 / everyMillis;
+		double tick = Keepalive.TICK.toMillis() / (double) everyMillis;
+		if (silent > TOLERANCE) {
+			String limit = everyMillis + " ms";
+			this.connection.close(Closed.limit(CloseReason.SILENT,
+					"No heart-beat came, and none of " + limit + " was kept", limit, "stompbox.limits.heart-beat"));
+		}
+		else if (silent > 1.25 && silent <= 1.25 + tick) {
+			this.connection.ping();
+		}
+	}
+
+}

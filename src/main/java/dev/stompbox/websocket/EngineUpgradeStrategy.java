@@ -1,0 +1,132 @@
+package dev.stompbox.websocket;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.ee11.servlet.ServletCoreRequest;
+import org.eclipse.jetty.ee11.servlet.ServletCoreResponse;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.web.socket.WebSocketExtension;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeFailureException;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
+
+import dev.stompbox.connection.Connections;
+
+/**
+ * Answers an upgrade that Spring's handshake has found good (RFC 6455 §4.2.2) and puts a
+ * {@link WebSocketConnection} on the socket in place of Jetty's HTTP connection. No
+ * extension is agreed.
+ */
+final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
+
+	private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+	private static final String FULL = """
+			{"type":"about:blank","title":"Too many connections","status":503,"code":"SB-304",\
+			"detail":"This server has %d connections open, as many as it takes.",\
+			"hint":"Try again in a moment, or raise stompbox.limits.connections."}""";
+
+	private static final String SUB_PROTOCOL = "Sec-WebSocket-Protocol";
+
+	private final Connections connections;
+
+	EngineUpgradeStrategy(Connections connections) {
+		this.connections = connections;
+	}
+
+	@Override
+	public String[] getSupportedVersions() {
+		return new String[] { "13" };
+	}
+
+	@Override
+	public List<WebSocketExtension> getSupportedExtensions(ServerHttpRequest request) {
+		return List.of();
+	}
+
+	@Override
+	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String subProtocol,
+			List<WebSocketExtension> extensions, @Nullable Principal user, WebSocketHandler handler,
+			Map<String, Object> attributes) {
+		if (!this.connections.hasRoom()) {
+			refuse(response);
+			return;
+		}
+		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
+		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
+		Request core = ServletCoreRequest.wrap(servletRequest);
+		ConnectionMetaData socket = core.getConnectionMetaData();
+		SessionOpening opening = new SessionOpening(this.connections, handler, request.getURI(),
+				HttpHeaders.readOnlyHttpHeaders(request.getHeaders()), user, subProtocol, attributes,
+				request.getLocalAddress(), request.getRemoteAddress());
+		WebSocketConnection connection = new WebSocketConnection(socket.getConnection().getEndPoint(),
+				socket.getConnector().getExecutor(), opening);
+		try {
+			Response answer = ServletCoreResponse.wrap(core, servletResponse, false);
+			answer.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+			answer.getHeaders().put(HttpHeader.UPGRADE, "websocket");
+			answer.getHeaders().put(HttpHeader.CONNECTION, "Upgrade");
+			answer.getHeaders().put("Sec-WebSocket-Accept", accept(servletRequest.getHeader("Sec-WebSocket-Key")));
+			if (subProtocol != null) {
+				answer.getHeaders().put(SUB_PROTOCOL, subProtocol);
+			}
+			core.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
+			try (Blocker.Callback written = Blocker.callback()) {
+				answer.write(true, null, written);
+				written.block();
+			}
+		}
+		catch (IOException ex) {
+			connection.connection().gone("The answer to the upgrade could not be written");
+			throw new HandshakeFailureException("The answer to the upgrade could not be written", ex);
+		}
+	}
+
+	private void refuse(ServerHttpResponse response) {
+		response.setStatusCode(HttpStatusCode.valueOf(HttpStatus.SERVICE_UNAVAILABLE_503));
+		response.getHeaders().set("Retry-After", "5");
+		response.getHeaders().set("Content-Type", "application/problem+json");
+		try {
+			response.getBody()
+				.write(FULL.formatted(this.connections.limits().connections()).getBytes(StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new HandshakeFailureException("The refusal could not be written", ex);
+		}
+	}
+
+	/** RFC 6455 §4.2.2, step 5.4. */
+	private static String accept(String key) {
+		try {
+			MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+			return Base64.getEncoder()
+				.encodeToString(sha1.digest((key.trim() + ACCEPT_SUFFIX).getBytes(StandardCharsets.US_ASCII)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java has SHA-1", ex);
+		}
+	}
+
+}

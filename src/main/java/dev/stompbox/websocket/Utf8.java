@@ -1,0 +1,70 @@
+package dev.stompbox.websocket;
+
+/**
+ * Checks UTF-8 as it comes (RFC 3629 §4): overlong forms, surrogates and what lies beyond
+ * U+10FFFF are refused at the first byte that shows it.
+ */
+final class Utf8 {
+
+	/** How many continuation bytes are still to come. */
+	private int left;
+
+	/** What the next continuation byte may be, where that is less than 80–BF. */
+	private int low = 0x80;
+
+	private int high = 0xBF;
+
+	/** Whether the text may go on with these bytes. */
+	boolean accepts(byte[] bytes, int from, int to) {
+		int i = from;
+		while (i < to) {
+			int b = bytes[i++];
+			if (this.left == 0) {
+				if (b >= 0) {
+					continue;
+				}
+				if (!lead(b & 0xff)) {
+					return false;
+				}
+			}
+			else {
+				int c = b & 0xff;
+				if (c < this.low || c > this.high) {
+					return false;
+				}
+				this.low = 0x80;
+				this.high = 0xBF;
+				this.left--;
+			}
+		}
+		return true;
+	}
+
+	private boolean lead(int b) {
+		if (b < 0xC2 || b > 0xF4) {
+			return false;
+		}
+		this.left = (b < 0xE0) ? 1 : (b < 0xF0) ? 2 : 3;
+		switch (b) {
+			case 0xE0 -> this.low = 0xA0;
+			case 0xED -> this.high = 0x9F;
+			case 0xF0 -> this.low = 0x90;
+			case 0xF4 -> this.high = 0x8F;
+			default -> {
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Whether the text may end here. The checker is ready for the next text afterwards.
+	 */
+	boolean complete() {
+		boolean complete = this.left == 0;
+		this.left = 0;
+		this.low = 0x80;
+		this.high = 0xBF;
+		return complete;
+	}
+
+}

@@ -1,0 +1,41 @@
+package dev.stompbox.websocket;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.server.HandshakeHandler;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
+
+import dev.stompbox.connection.Connections;
+
+/** Puts the engine behind Spring's WebSocket handler registry. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSocket
+class WebSocketConfiguration {
+
+	/** The handshake that edges give to the registry for their endpoints. */
+	@Bean
+	HandshakeHandler handshakeHandler(Connections connections) {
+		return new DefaultHandshakeHandler(new EngineUpgradeStrategy(connections));
+	}
+
+	/**
+	 * Lets a path be a WebSocket endpoint and a page at once: {@code GET /} is the page,
+	 * an upgrade of it is echo.
+	 */
+	@Bean
+	static BeanPostProcessor upgradesOnly() {
+		return new BeanPostProcessor() {
+			@Override
+			public Object postProcessBeforeInitialization(Object bean, String name) {
+				if (bean instanceof WebSocketHandlerMapping mapping) {
+					mapping.setWebSocketUpgradeMatch(true);
+				}
+				return bean;
+			}
+		};
+	}
+
+}

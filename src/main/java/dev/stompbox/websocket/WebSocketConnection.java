@@ -1,0 +1,266 @@
+package dev.stompbox.websocket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.connection.Burst;
+import dev.stompbox.connection.CloseReason;
+import dev.stompbox.connection.Closed;
+import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.Payload;
+import dev.stompbox.connection.Receiver;
+import dev.stompbox.connection.Transport;
+
+/**
+ * The server's end of one WebSocket on Jetty's end point: reads on the thread that found
+ * the socket readable, hands messages on from there, and writes what the outbox gathers.
+ * No thread is changed between the socket and the subscribers' outboxes.
+ */
+final class WebSocketConnection extends AbstractConnection.NonBlocking
+		implements org.eclipse.jetty.io.Connection.UpgradeTo, Transport, FrameReader.Sink {
+
+	private static final int READ_SIZE = 64 * 1024;
+
+	// One pair of buffers per reading thread: an idle connection holds none.
+	private static final ThreadLocal<ByteBuffer> MASKED = ThreadLocal
+		.withInitial(() -> ByteBuffer.allocateDirect(READ_SIZE));
+
+	private static final ThreadLocal<byte[]> PLAIN = ThreadLocal.withInitial(() -> new byte[READ_SIZE]);
+
+	private final FrameReader frames;
+
+	private final MessageBuffer whole = new MessageBuffer();
+
+	private final EngineSession session;
+
+	private final Connection connection;
+
+	private @Nullable ByteBuffer prefilled;
+
+	private volatile boolean pausedReading;
+
+	private volatile int peerCloseCode;
+
+	private volatile boolean farewellWritten;
+
+	private boolean dataIgnored;
+
+	WebSocketConnection(EndPoint endPoint, Executor executor, SessionOpening opening) {
+		super(endPoint, executor);
+		this.connection = opening.connections().open(opening.remote(), this);
+		this.frames = new FrameReader(this.connection::messageLimit);
+		this.session = new EngineSession(this.connection, opening);
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	@Override
+	public void onUpgradeTo(ByteBuffer buffer) {
+		if (buffer != null && buffer.hasRemaining()) {
+			this.prefilled = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+		}
+	}
+
+	@Override
+	public void onOpen() {
+		super.onOpen();
+		getEndPoint().setIdleTimeout(0); // silence is Keepalive's business
+		try (Burst burst = Burst.open()) {
+			this.session.open();
+			ByteBuffer first = this.prefilled;
+			this.prefilled = null;
+			if (first != null) {
+				read(first);
+			}
+		}
+		readMoreOrPause();
+	}
+
+	@Override
+	public void onFillable() {
+		ByteBuffer in = MASKED.get();
+		try (Burst burst = Burst.open()) {
+			int filled = getEndPoint().fill(in.clear().limit(0));
+			if (filled < 0) {
+				this.connection.gone("The client's end was closed without a close frame");
+				return;
+			}
+			read(in);
+		}
+		catch (IOException ex) {
+			this.connection.gone("The socket broke while it was read from");
+			return;
+		}
+		readMoreOrPause();
+	}
+
+	private void readMoreOrPause() {
+		if (!this.connection.mayRead() && this.connection.closed() == null) {
+			this.pausedReading = true;
+			if (!this.connection.mayRead() || !takeTurnToResume()) {
+				return;
+			}
+		}
+		if (getEndPoint().isOpen()) {
+			fillInterested();
+		}
+	}
+
+	// The outbox may have been written between the two questions; whoever turns the flag
+	// back goes on reading.
+	private synchronized boolean takeTurnToResume() {
+		boolean mine = this.pausedReading;
+		this.pausedReading = false;
+		return mine;
+	}
+
+	@Override
+	public void resumeReading() {
+		if (this.pausedReading && takeTurnToResume()) {
+			readMoreOrPause();
+		}
+	}
+
+	private void read(ByteBuffer in) {
+		this.connection.read(in.remaining());
+		try {
+			this.frames.read(in, (in.remaining() <= READ_SIZE) ? PLAIN.get() : new byte[in.remaining()], this);
+		}
+		catch (ProtocolError ex) {
+			this.dataIgnored = true;
+			this.connection.close(ex.closed());
+		}
+	}
+
+	@Override
+	public void data(boolean text, byte[] bytes, int from, int to, boolean last) {
+		if (this.dataIgnored || this.connection.closed() != null) {
+			return;
+		}
+		if (last) {
+			this.connection.messageRead();
+		}
+		Receiver receiver = this.connection.receiver();
+		try {
+			if (receiver != null) {
+				receiver.received(text, bytes, from, to);
+				return;
+			}
+			this.whole.add(bytes, from, to);
+			if (last) {
+				this.session.handle(text, this.whole.take());
+			}
+		}
+		catch (Exception ex) {
+			this.session.failed(ex);
+		}
+	}
+
+	@Override
+	public void ping(byte[] body) {
+		this.connection.send(Payload.of(Payload.Kind.PONG, body));
+	}
+
+	@Override
+	public void close(int code) {
+		this.peerCloseCode = code;
+		this.dataIgnored = true;
+		this.connection.close(Closed.of(CloseReason.NORMAL, "The client closed the connection (" + code + ")"));
+		if (this.farewellWritten) {
+			getEndPoint().close();
+		}
+	}
+
+	@Override
+	public boolean write(ByteBuffer bytes) throws IOException {
+		return getEndPoint().flush(bytes);
+	}
+
+	@Override
+	public void writeRest(ByteBuffer bytes, Completion completion) {
+		getEndPoint().write(new Callback() {
+			@Override
+			public void succeeded() {
+				completion.written();
+			}
+
+			@Override
+			public void failed(Throwable cause) {
+				completion.broken();
+			}
+
+			@Override
+			public InvocationType getInvocationType() {
+				return InvocationType.NON_BLOCKING;
+			}
+		}, bytes);
+	}
+
+	@Override
+	public Payload farewell(Closed closed) {
+		int code = closed.reason().webSocketCode();
+		if (this.peerCloseCode != 0) {
+			code = this.peerCloseCode; // RFC 6455 §5.5.1: the answer repeats the client's
+										// code
+		}
+		if (code == 1005 || code == 1006) {
+			return Payload.of(Payload.Kind.CLOSE);
+		}
+		byte[] status = { (byte) (code >> 8), (byte) code };
+		return Payload.of(Payload.Kind.CLOSE, status, (this.peerCloseCode != 0) ? new byte[0] : reason(closed.said()));
+	}
+
+	/**
+	 * A close frame holds 125 bytes, two of them for the code; cut between characters.
+	 */
+	private static byte[] reason(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		int length = Math.min(bytes.length, 123);
+		while (length > 0 && length < bytes.length && (bytes[length] & 0xC0) == 0x80) {
+			length--;
+		}
+		return Arrays.copyOf(bytes, length);
+	}
+
+	@Override
+	public void end() {
+		this.farewellWritten = true;
+		if (this.peerCloseCode != 0) {
+			getEndPoint().close();
+		}
+	}
+
+	@Override
+	public void abort() {
+		getEndPoint().close();
+	}
+
+	@Override
+	public void ping(Connection asking) {
+		asking.send(Payload.of(Payload.Kind.PING));
+	}
+
+	@Override
+	public void onClose(Throwable cause) {
+		super.onClose(cause);
+		this.connection.gone("The client's end was closed without a close frame");
+		this.session.ended();
+	}
+
+	@Override
+	public boolean onIdleExpired(TimeoutException timeout) {
+		return false;
+	}
+
+}

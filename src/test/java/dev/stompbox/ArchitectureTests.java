@@ -1,0 +1,97 @@
+package dev.stompbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Keeps the code in the shape that the package documentation of {@code dev.stompbox}
+ * draws. {@link ArchitectureRulesTests} shows that each of these rules can fail.
+ */
+class ArchitectureTests {
+
+	/** The drawing: each module, and all that it may use. */
+	private static final Map<String, Set<String>> DRAWING = Map.of( //
+			"message", Set.of(), //
+			"access", Set.of("message"), //
+			"broker", Set.of("message", "access"), //
+			"connection", Set.of(), //
+			"websocket", Set.of("connection"), //
+			"stomp", Set.of("message", "access", "broker", "connection"), //
+			"echo", Set.of("connection"), //
+			"rest", Set.of("message", "access", "broker", "connection"), //
+			"dashboard", Set.of("message", "access", "broker", "connection"));
+
+	private static final ApplicationModules MODULES = ApplicationModules.of(StompboxApplication.class);
+
+	private static final JavaClasses MAIN = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages("dev.stompbox");
+
+	private static final JavaClasses TESTS = new ClassFileImporter()
+		.withImportOption(new ImportOption.OnlyIncludeTests())
+		.importPackages("dev.stompbox");
+
+	private static final ArchitectureRules RULES = new ArchitectureRules("dev.stompbox");
+
+	@Test
+	void theModulesAreThoseOfTheDrawing() {
+		assertThat(RULES.declared(MODULES)).isEqualTo(DRAWING);
+	}
+
+	@Test
+	void modulesUseOnlyWhatTheyDeclare() {
+		MODULES.verify();
+	}
+
+	@Test
+	void theEngineIsPlainJava() {
+		RULES.engineIsPlainJava().check(MAIN);
+	}
+
+	@Test
+	void springStaysAtTheRim() {
+		RULES.springStaysAtTheRim().check(MAIN);
+	}
+
+	@Test
+	void fieldsAreNotInjected() {
+		RULES.fieldsAreNotInjected().check(MAIN);
+	}
+
+	@Test
+	void onlyTheStartPrints() {
+		RULES.onlyTheStartPrints().check(MAIN);
+	}
+
+	@Test
+	void noPackageIsADrawerForAnything() {
+		RULES.noPackageIsADrawer().check(MAIN);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		assertThat(RULES.packagesWithoutNullMarked(MAIN)).isEmpty();
+	}
+
+	@Test
+	void testsDoNotSleep() {
+		RULES.nobodySleeps().check(TESTS);
+	}
+
+	@Test
+	void noFileOutgrowsItsReader() throws IOException {
+		assertThat(RULES.filesTooLong(Path.of("src/main/java"))).isEmpty();
+		assertThat(RULES.filesTooLong(Path.of("frontend/src"))).isEmpty();
+	}
+
+}

@@ -1,0 +1,2 @@
+/** Declares neither what it uses nor what may be null. */
+package planted.echo;

@@ -1,0 +1,9 @@
+package planted.message;
+
+import planted.connection.Socket;
+
+class Word {
+
+	Socket socket;
+
+}

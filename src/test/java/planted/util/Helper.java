@@ -1,0 +1,5 @@
+package planted.util;
+
+class Helper {
+
+}
