@@ -1,3 +1,68 @@
+/**
+ * Real-time messaging in one jar: WebSocket, STOMP, REST and server-sent events around
+ * one embedded broker.
+ *
+ * <h2>The modules</h2> A box stands on what it may use; edges never use each other.
+ * {@code ArchitectureTests} holds the same drawing and fails when the code differs.
+ *
+ * <pre>
+ * +---------------------------------------------------------------+
+ * |                           dashboard                           |  serves the page and its live numbers
+ * +--------------+-----------------+---------------+--------------+
+ * |     rest     |      stomp      |     echo      |  websocket   |  edges: talk to the world
+ * +--------------+-----------------+---------------+--------------+
+ * |             broker             |          connection          |  the engine | the sockets' bounded outboxes
+ * +--------------------------------+------------------------------+
+ * |             access             |
+ * +--------------------------------+
+ * |             message            |
+ * +--------------------------------+
+ * </pre>
+ *
+ * {@code broker} does not know that sockets, STOMP or HTTP exist; {@code connection} does
+ * not know that topics exist; {@code stomp} and {@code rest} stand on both, and
+ * {@code echo} and {@code websocket} on {@code connection} alone. Spring is mentioned by
+ * classes named {@code *Configuration}, {@code *Properties}, {@code *Endpoint},
+ * {@code *Controller} and {@code *Filter} only, by {@code websocket}, whose task is to be
+ * Spring's WebSocket engine, and here.
+ *
+ * <h2>The path of a message</h2>
+ * <ol>
+ * <li><b>Translate.</b> {@code WebSocketConnection} reads the socket, {@code FrameReader}
+ * unmasks, {@code FrameDecoder} makes frames of the bytes and {@code StompSession} a
+ * {@code Publication} of a SEND; over HTTP {@code PublishController} makes one of a
+ * request.</li>
+ * <li><b>Authorise.</b> {@code Broker.publish} asks {@code AccessPolicy}, here and
+ * nowhere else, so that no edge can forget it.</li>
+ * <li><b>Order.</b> {@code TopicLog.append} gives the message its offset, under the
+ * topic's lock.</li>
+ * <li><b>Fan out.</b> Under the same lock each {@code Subscriber} gets the
+ * {@code Delivery}: {@code MessageForm} encodes once per subscription id, and every
+ * {@code Outbox} takes a reference, or refuses and has its connection closed as
+ * slow.</li>
+ * <li><b>Write.</b> With the lock given back and the publisher's read used up,
+ * {@code Burst} drains the outboxes that were filled: all that waits for a client goes
+ * out in one write, and what its socket does not take follows when it does.</li>
+ * </ol>
+ *
+ * <h2>Who may touch what</h2> Concurrency lives in these classes; everything else is
+ * immutable or confined to one thread.
+ * <ul>
+ * <li>{@code TopicLog}: its monitor, from the offset until the last subscriber has the
+ * message. Taken by publishers and subscribers.</li>
+ * <li>{@code Topics}: its monitor, while a topic is created or room is made; takes
+ * {@code TopicLog} inside.</li>
+ * <li>{@code PatternIndex}: its monitor, for changes; looking up takes none.</li>
+ * <li>{@code Outbox}: its monitor, for a few fields and the copy into a batch, never
+ * during a write. One thread drains at a time.</li>
+ * <li>{@code StompSession}: one thread reads a connection at a time; what the clock and
+ * the end of a connection see of it is volatile.</li>
+ * </ul>
+ * <b>Lock order:</b> {@code Topics}, then {@code TopicLog}, then {@code Outbox}; nothing
+ * is taken after {@code Outbox}, and {@code PatternIndex} is taken alone. No write to a
+ * socket, no callback that can block and no log line under a topic's lock: a connection
+ * that overflows there is closed by {@code Writers}, later.
+ */
 @NullMarked
 package dev.stompbox;
 

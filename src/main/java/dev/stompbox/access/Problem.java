@@ -26,8 +26,8 @@ public record Problem(String type, String title, int status, String detail, Stri
 	/** The problem details of a refusal. */
 	public static Problem of(Refused refused) {
 		String code = refused.code().code();
-		return new Problem("https://stompbox.dev/errors#" + code, refused.code().title(), refused.code().status(),
-				refused.detail(), code, refused.hint());
+		return new Problem("/errors#" + code, refused.code().title(), refused.code().status(), refused.detail(), code,
+				refused.hint());
 	}
 
 	/** As UTF-8 JSON. */

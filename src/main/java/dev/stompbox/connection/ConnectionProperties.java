@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("stompbox.limits")
 public record ConnectionProperties(@DefaultValue("50000") int connections, @DefaultValue("1MB") DataSize outbox,
 		@DefaultValue("64KB") DataSize messageSize, @DefaultValue("16MB") DataSize messageSizeEcho,
-		@DefaultValue("60s") Duration idle, @DefaultValue("5s") Duration closing) {
+		@DefaultValue("60s") Duration idle, @DefaultValue("10s") Duration closing) {
 
 	private static final DataSize LARGEST = DataSize.ofGigabytes(1);
 

@@ -120,7 +120,9 @@ public final class Connections implements AutoCloseable {
 		return this.count.get();
 	}
 
-	/** All, in the order of their ids, which says nothing about their age. */
+	/**
+	 * Those that are open, in the order of their ids, which says nothing about their age.
+	 */
 	public List<ConnectionInfo> list() {
 		return this.open.values()
 			.stream()

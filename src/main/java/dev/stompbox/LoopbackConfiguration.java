@@ -1,0 +1,55 @@
+package dev.stompbox;
+
+import java.net.InetAddress;
+
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Listens on ::1 as well while the server is on 127.0.0.1: {@code localhost} is either,
+ * depending on the client and its machine.
+ */
+@Configuration(proxyBeanMethods = false)
+class LoopbackConfiguration {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(LoopbackConfiguration.class);
+
+	@Bean
+	ApplicationListener<WebServerInitializedEvent> otherLoopback(ServerProperties properties) {
+		return (event) -> {
+			InetAddress address = properties.getAddress();
+			boolean plain = properties.getSsl() == null;
+			if (plain && address != null && address.getHostAddress().equals("127.0.0.1")
+					&& event.getWebServer() instanceof JettyWebServer jetty) {
+				listen(jetty.getServer(), jetty.getPort());
+			}
+		};
+	}
+
+	private static void listen(Server server, int port) {
+		Connector first = server.getConnectors()[0];
+		HttpConnectionFactory http = first.getConnectionFactory(HttpConnectionFactory.class);
+		ServerConnector other = new ServerConnector(server, new HttpConnectionFactory(http.getHttpConfiguration()));
+		other.setHost("::1");
+		other.setPort(port);
+		try {
+			other.start();
+			server.addConnector(other);
+		}
+		catch (Exception ex) {
+			// A machine without IPv6 has no ::1, and then nobody asks for it.
+			LOGGER.debug("Not listening on [::1]:{}: {}", port, ex.getMessage());
+		}
+	}
+
+}

@@ -1,0 +1,145 @@
+package dev.stompbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Stops the start when a key under {@code stompbox.} is not one of the server's: a
+ * misspelled limit would otherwise be no limit. Environment variables are let through,
+ * since other programs set some that begin alike.
+ */
+@Component
+final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
+
+	private static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("stompbox");
+
+	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+	private @Nullable Environment environment;
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		Set<String> known = known();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources
+			.get(Objects.requireNonNull(this.environment))) {
+			if (source instanceof IterableConfigurationPropertySource keys
+					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
+				keys.stream().filter(OURS::isAncestorOf).forEach((key) -> check(key, source, known));
+			}
+		}
+	}
+
+	private static void check(ConfigurationPropertyName key, ConfigurationPropertySource source, Set<String> known) {
+		String name = key.toString().replaceAll("\\[.*?]", "");
+		if (!known.contains(name)) {
+			var property = source.getConfigurationProperty(key);
+			throw new UnknownKeyException(name, nearest(name, known),
+					place((property != null) ? property.getOrigin() : null));
+		}
+	}
+
+	/** Every key there is, as the compiler noted them from the properties' records. */
+	private static Set<String> known() {
+		Set<String> names = new TreeSet<>();
+		try {
+			for (URL url : Collections.list(Settings.class.getClassLoader().getResources(METADATA))) {
+				try (InputStream in = url.openStream()) {
+					for (JsonNode property : JsonMapper.shared().readTree(in).path("properties")) {
+						String name = property.path("name").asString();
+						if (name.startsWith("stompbox.")) {
+							names.add(name);
+						}
+					}
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("The list of settings cannot be read from the jar", ex);
+		}
+		return names;
+	}
+
+	/** Where a value was set, for people: {@code application.yml line 7}. */
+	static String place(@Nullable Origin origin) {
+		if (origin instanceof PropertySourceOrigin source) {
+			return (source.getOrigin() != null) ? place(source.getOrigin())
+					: (source.getPropertySource() instanceof CommandLinePropertySource<?>)
+							? "Argument --" + source.getPropertyName() : source.getPropertyName();
+		}
+		if (origin instanceof TextResourceOrigin text && text.getResource() != null && text.getLocation() != null) {
+			return text.getResource().getFilename() + " line " + (text.getLocation().getLine() + 1);
+		}
+		return String.valueOf(origin);
+	}
+
+	private static String nearest(String name, Set<String> known) {
+		return Collections.min(known, Comparator.comparingInt((candidate) -> distance(name, candidate)));
+	}
+
+	/** How many letters have to be added, left out or changed (Levenshtein). */
+	private static int distance(String left, String right) {
+		int[] row = new int[right.length() + 1];
+		for (int j = 0; j <= right.length(); j++) {
+			row[j] = j;
+		}
+		for (int i = 1; i <= left.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i;
+			for (int j = 1; j <= right.length(); j++) {
+				int changed = diagonal + ((left.charAt(i - 1) == right.charAt(j - 1)) ? 0 : 1);
+				diagonal = row[j];
+				row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+			}
+		}
+		return row[right.length()];
+	}
+
+	/** A key that is none of the server's. */
+	static final class UnknownKeyException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final String nearest;
+
+		UnknownKeyException(String name, String nearest, String place) {
+			super(String.format(Locale.ROOT, "%s: there is no setting \"%s\".", place, name));
+			this.nearest = nearest;
+		}
+
+		String nearest() {
+			return this.nearest;
+		}
+
+	}
+
+}

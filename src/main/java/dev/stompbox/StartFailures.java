@@ -1,0 +1,64 @@
+package dev.stompbox;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Says why the server did not start, and what to do, in place of a stack trace. */
+final class StartFailures {
+
+	private StartFailures() {
+	}
+
+	/** A key under {@code stompbox.} that does not exist. */
+	static final class UnknownKey extends AbstractFailureAnalyzer<Settings.UnknownKeyException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable root, Settings.UnknownKeyException cause) {
+			return new FailureAnalysis("SB-102 " + cause.getMessage() + " Nothing was started.",
+					"Did you mean \"" + cause.nearest() + "\"?", cause);
+		}
+
+	}
+
+	/** A value that does not fit its key. */
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static final class BadValue extends AbstractFailureAnalyzer<BindException> {
+
+		@Override
+		protected @Nullable FailureAnalysis analyze(Throwable root, BindException cause) {
+			if (!cause.getName().toString().startsWith("stompbox")) {
+				return null;
+			}
+			var property = cause.getProperty();
+			String what = (property != null) ? Settings.place(property.getOrigin()) + ": \"" + property.getValue()
+					+ "\" is not a value for " + property.getName() + ". " : "";
+			Throwable deepest = cause;
+			while (deepest.getCause() != null) {
+				deepest = deepest.getCause();
+			}
+			return new FailureAnalysis("SB-102 " + what + deepest.getMessage() + ". Nothing was started.",
+					"Sizes are numbers with B, KB or MB (64KB), times with ms, s, m or h (10s).", cause);
+		}
+
+	}
+
+	/** Another program has the port. */
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static final class PortInUse extends AbstractFailureAnalyzer<PortInUseException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable root, PortInUseException cause) {
+			return new FailureAnalysis("SB-101 Port " + cause.getPort() + " is already used by another program.",
+					"Stop it, or start Stompbox on another port: java -jar stompbox.jar --server.port="
+							+ (cause.getPort() + 1),
+					cause);
+		}
+
+	}
+
+}
