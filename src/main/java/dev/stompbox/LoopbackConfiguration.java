@@ -43,10 +43,11 @@ class LoopbackConfiguration {
 		other.setHost("::1");
 		other.setPort(port);
 		try {
-			other.start();
 			server.addConnector(other);
+			other.start();
 		}
 		catch (Exception ex) {
+			server.removeConnector(other);
 			// A machine without IPv6 has no ::1, and then nobody asks for it.
 			LOGGER.debug("Not listening on [::1]:{}: {}", port, ex.getMessage());
 		}

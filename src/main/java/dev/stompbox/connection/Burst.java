@@ -41,16 +41,21 @@ public final class Burst implements AutoCloseable {
 	/** Drains every outbox that was filled since {@link #open}. */
 	@Override
 	public void close() {
-		if (--this.depth > 0) {
+		if (this.depth > 1) {
+			this.depth--;
 			return;
 		}
-		// By index: draining can break a connection, whose end may fill other outboxes.
-		this.depth++;
-		for (int i = 0; i < this.touched.size(); i++) {
-			this.touched.get(i).drain();
+		try {
+			// By index: draining can break a connection, whose end may fill other
+			// outboxes.
+			for (int i = 0; i < this.touched.size(); i++) {
+				this.touched.get(i).drain();
+			}
 		}
-		this.touched.clear();
-		this.depth--;
+		finally {
+			this.touched.clear();
+			this.depth = 0;
+		}
 	}
 
 }

@@ -36,6 +36,8 @@ public final class Connections implements AutoCloseable {
 
 	private final Writers writers;
 
+	private volatile boolean goingAway;
+
 	/**
 	 * @param limits what a connection may use
 	 */
@@ -52,7 +54,7 @@ public final class Connections implements AutoCloseable {
 
 	/** Whether there is room for one more. */
 	public boolean hasRoom() {
-		return this.count.get() < this.limits.connections();
+		return !this.goingAway && this.count.get() < this.limits.connections();
 	}
 
 	/** What a connection may use. */
@@ -161,6 +163,7 @@ public final class Connections implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.goingAway = true;
 		Closed why = Closed.of(CloseReason.GOING_AWAY, "The server is going away; reconnect in a moment");
 		this.open.values().forEach((connection) -> connection.close(why));
 		this.writers.close();

@@ -91,12 +91,16 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	public void onFillable() {
 		ByteBuffer in = MASKED.get();
 		try (Burst burst = Burst.open()) {
-			int filled = getEndPoint().fill(in.clear().limit(0));
-			if (filled < 0) {
-				this.connection.gone("The client's end was closed without a close frame");
-				return;
+			int filled;
+			do {
+				filled = getEndPoint().fill(in.clear().limit(0));
+				if (filled < 0) {
+					this.connection.gone("The client's end was closed without a close frame");
+					return;
+				}
+				read(in);
 			}
-			read(in);
+			while (filled == READ_SIZE && this.connection.mayRead());
 		}
 		catch (IOException ex) {
 			this.connection.gone("The socket broke while it was read from");
