@@ -41,9 +41,12 @@ final class EngineSession implements WebSocketSession {
 
 	private final SessionOpening opening;
 
-	EngineSession(Connection connection, SessionOpening opening) {
+	private HttpHeaders handshakeHeaders;
+
+	EngineSession(Connection connection, SessionOpening opening, HttpHeaders handshakeHeaders) {
 		this.connection = connection;
 		this.opening = opening;
+		this.handshakeHeaders = handshakeHeaders;
 		opening.attributes().put(Connection.ATTRIBUTE, connection);
 	}
 
@@ -54,6 +57,9 @@ final class EngineSession implements WebSocketSession {
 		}
 		catch (Exception ex) {
 			failed(ex);
+		}
+		finally {
+			this.handshakeHeaders = HttpHeaders.EMPTY;
 		}
 	}
 
@@ -162,9 +168,13 @@ final class EngineSession implements WebSocketSession {
 		return this.opening.uri();
 	}
 
+	/**
+	 * The handshake's headers until the handler has been told of the connection; none
+	 * afterwards, since they hold on to the whole HTTP request.
+	 */
 	@Override
 	public HttpHeaders getHandshakeHeaders() {
-		return this.opening.headers();
+		return this.handshakeHeaders;
 	}
 
 	@Override

@@ -21,7 +21,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -78,11 +77,10 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
 		Request core = ServletCoreRequest.wrap(servletRequest);
 		ConnectionMetaData socket = core.getConnectionMetaData();
-		SessionOpening opening = new SessionOpening(this.connections, handler, request.getURI(),
-				HttpHeaders.readOnlyHttpHeaders(request.getHeaders()), user, subProtocol, attributes,
-				request.getLocalAddress(), request.getRemoteAddress());
+		SessionOpening opening = new SessionOpening(this.connections, handler, request.getURI(), user, subProtocol,
+				attributes, request.getLocalAddress(), request.getRemoteAddress());
 		WebSocketConnection connection = new WebSocketConnection(socket.getConnection().getEndPoint(),
-				socket.getConnector().getExecutor(), opening);
+				socket.getConnector().getExecutor(), opening, request.getHeaders());
 		try {
 			Response answer = ServletCoreResponse.wrap(core, servletResponse, false);
 			answer.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);

@@ -6,7 +6,6 @@ import java.security.Principal;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.WebSocketHandler;
 
 import dev.stompbox.connection.Connections;
@@ -17,16 +16,15 @@ import dev.stompbox.connection.Connections;
  * @param connections where the connection is counted
  * @param handler Spring's handler for the path
  * @param uri what was asked for
- * @param headers the handshake's headers
  * @param principal who asked, or {@code null}
  * @param subProtocol the agreed subprotocol, or {@code null}
  * @param attributes the session's attributes
  * @param local the server's address
  * @param remoteAddress the client's
  */
-record SessionOpening(Connections connections, WebSocketHandler handler, URI uri, HttpHeaders headers,
-		@Nullable Principal principal, @Nullable String subProtocol, Map<String, Object> attributes,
-		InetSocketAddress local, InetSocketAddress remoteAddress) {
+record SessionOpening(Connections connections, WebSocketHandler handler, URI uri, @Nullable Principal principal,
+		@Nullable String subProtocol, Map<String, Object> attributes, InetSocketAddress local,
+		InetSocketAddress remoteAddress) {
 
 	String remote() {
 		return this.remoteAddress.getHostString() + ":" + this.remoteAddress.getPort();

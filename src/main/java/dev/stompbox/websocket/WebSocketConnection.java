@@ -11,6 +11,7 @@ import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 import dev.stompbox.connection.Burst;
 import dev.stompbox.connection.CloseReason;
@@ -54,11 +55,11 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	private boolean dataIgnored;
 
-	WebSocketConnection(EndPoint endPoint, Executor executor, SessionOpening opening) {
+	WebSocketConnection(EndPoint endPoint, Executor executor, SessionOpening opening, HttpHeaders headers) {
 		super(endPoint, executor);
 		this.connection = opening.connections().open(opening.remote(), this);
 		this.frames = new FrameReader(this.connection::messageLimit);
-		this.session = new EngineSession(this.connection, opening);
+		this.session = new EngineSession(this.connection, opening, headers);
 	}
 
 	Connection connection() {
