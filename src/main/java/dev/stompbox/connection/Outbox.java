@@ -89,7 +89,7 @@ final class Outbox implements Transport.Completion {
 		}
 		this.waiting.add(payload);
 		this.pending += payload.length();
-		if (payload.isMessage()) {
+		if (payload.endsMessage()) {
 			this.messages++;
 		}
 	}

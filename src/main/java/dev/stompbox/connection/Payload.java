@@ -12,6 +12,8 @@ public final class Payload {
 	/** What the bytes are to a WebSocket; the value is the frame's opcode. */
 	public enum Kind {
 
+		/** More of the message that began before. */
+		CONTINUATION(0x0),
 		/** UTF-8 text. */
 		TEXT(0x1),
 		/** Bytes. */
@@ -39,9 +41,12 @@ public final class Payload {
 
 	private final byte[] bytes;
 
-	private Payload(Kind kind, byte[] bytes) {
+	private final boolean last;
+
+	private Payload(Kind kind, byte[] bytes, boolean last) {
 		this.kind = kind;
 		this.bytes = bytes;
+		this.last = last;
 	}
 
 	/**
@@ -50,16 +55,33 @@ public final class Payload {
 	 * @param parts its bytes; copied
 	 */
 	public static Payload of(Kind kind, byte[]... parts) {
+		return frame(kind, true, parts);
+	}
+
+	/**
+	 * A part of a message that is sent in several (RFC 6455 §5.4).
+	 * @param kind what the message is for its first part, {@link Kind#CONTINUATION} for
+	 * the others
+	 * @param last whether the message ends with it
+	 * @param bytes its bytes; copied
+	 */
+	public static Payload part(Kind kind, boolean last, byte[] bytes) {
+		return frame(kind, last, bytes);
+	}
+
+	private static Payload frame(Kind kind, boolean last, byte[]... parts) {
 		int length = 0;
 		for (byte[] part : parts) {
 			length += part.length;
 		}
 		ByteBuffer frame = ByteBuffer.allocate(headerLength(kind, length) + length);
-		putHeader(frame, kind, length);
+		if (kind != Kind.PLAIN) {
+			putHeader(frame, kind.opcode | (last ? FIN : 0), length);
+		}
 		for (byte[] part : parts) {
 			frame.put(part);
 		}
-		return new Payload(kind, frame.array());
+		return new Payload(kind, frame.array(), last);
 	}
 
 	private static int headerLength(Kind kind, int length) {
@@ -69,11 +91,8 @@ public final class Payload {
 		return (length < 126) ? 2 : (length < 1 << 16) ? 4 : 10;
 	}
 
-	private static void putHeader(ByteBuffer frame, Kind kind, int length) {
-		if (kind == Kind.PLAIN) {
-			return;
-		}
-		frame.put((byte) (FIN | kind.opcode));
+	private static void putHeader(ByteBuffer frame, int start, int length) {
+		frame.put((byte) start);
 		if (length < 126) {
 			frame.put((byte) length);
 		}
@@ -95,9 +114,17 @@ public final class Payload {
 		return this.bytes.length;
 	}
 
-	/** Whether it is a message, rather than a part of keeping the connection. */
-	boolean isMessage() {
-		return this.kind == Kind.TEXT || this.kind == Kind.BINARY || (this.kind == Kind.PLAIN && this.bytes.length > 2);
+	/**
+	 * Whether a message ends with it, rather than that it is a part of keeping the
+	 * connection.
+	 */
+	boolean endsMessage() {
+		return this.last && switch (this.kind) {
+			case TEXT, BINARY, CONTINUATION -> true;
+			case PLAIN -> this.bytes.length > 3; // a comment that keeps an event stream
+													// open has 3
+			case CLOSE, PING, PONG -> false;
+		};
 	}
 
 }

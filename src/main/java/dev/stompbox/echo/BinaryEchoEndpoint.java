@@ -19,6 +19,12 @@ final class BinaryEchoEndpoint extends BinaryWebSocketHandler {
 		EchoConnection.begin(session.getAttributes(), "echo-binary", "", this.mostBytes);
 	}
 
+	/** Long messages come, and go back, in parts, so that none is ever held whole. */
+	@Override
+	public boolean supportsPartialMessages() {
+		return true;
+	}
+
 	@Override
 	protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) throws Exception {
 		session.sendMessage(message);

@@ -32,7 +32,7 @@ final class EchoConnection {
 		Connection connection = Connection.of(attributes);
 		connection.serve(edge, caller);
 		connection.limitMessages(new MessageLimit(mostBytes, "stompbox.limits.message-size-echo"));
-		connection.outboxLimit(mostBytes + ONE_READ);
+		connection.outboxLimit(READ_WHILE_PENDING + ONE_READ);
 		connection.pauseReadingAbove(READ_WHILE_PENDING);
 	}
 

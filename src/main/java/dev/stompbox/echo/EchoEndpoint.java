@@ -19,6 +19,12 @@ final class EchoEndpoint extends AbstractWebSocketHandler {
 		EchoConnection.begin(session.getAttributes(), "echo", "", this.mostBytes);
 	}
 
+	/** Long messages come, and go back, in parts, so that none is ever held whole. */
+	@Override
+	public boolean supportsPartialMessages() {
+		return true;
+	}
+
 	@Override
 	protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
 		session.sendMessage(message);

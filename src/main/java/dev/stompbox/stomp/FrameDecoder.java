@@ -133,7 +133,7 @@ final class FrameDecoder {
 				return next + 1;
 			}
 		}
-		checkHeadSize(to - from);
+		checkHeadSize(to - from - 2); // LF CR may be the beginning of its end
 		this.scanned = to - from;
 		return -1;
 	}

@@ -3,6 +3,7 @@ package dev.stompbox.websocket;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
-import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketExtension;
-import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
@@ -43,6 +42,9 @@ final class EngineSession implements WebSocketSession {
 
 	private HttpHeaders handshakeHeaders;
 
+	/** Whether a message has been begun that is sent in parts. */
+	private boolean inParts;
+
 	EngineSession(Connection connection, SessionOpening opening, HttpHeaders handshakeHeaders) {
 		this.connection = connection;
 		this.opening = opening;
@@ -63,9 +65,22 @@ final class EngineSession implements WebSocketSession {
 		}
 	}
 
-	void handle(boolean text, byte[] message) throws Exception {
-		WebSocketHandler handler = this.opening.handler();
-		handler.handleMessage(this, text ? new TextMessage(message) : new BinaryMessage(message));
+	/** Whether the handler wants long messages in parts, as they come. */
+	boolean takesParts() {
+		return this.opening.handler().supportsPartialMessages();
+	}
+
+	void handle(boolean text, byte[] message, boolean last) throws Exception {
+		WebSocketMessage<?> part;
+		if (!text) {
+			part = new BinaryMessage(message, last);
+		}
+		else {
+			// Made of bytes it keeps them, which saves an encoder when it is sent on.
+			part = last ? new TextMessage(message)
+					: new TextMessage(new String(message, StandardCharsets.UTF_8), false);
+		}
+		this.opening.handler().handleMessage(this, part);
 	}
 
 	void failed(Exception ex) {
@@ -86,24 +101,28 @@ final class EngineSession implements WebSocketSession {
 
 	@Override
 	public void sendMessage(WebSocketMessage<?> message) {
-		Payload payload;
 		if (message instanceof TextMessage text) {
-			payload = Payload.of(Kind.TEXT, text.asBytes());
+			send(Kind.TEXT, text.isLast(), text.asBytes());
+		}
+		else if (message instanceof BinaryMessage binary) {
+			send(Kind.BINARY, binary.isLast(), bytesOf(binary.getPayload()));
 		}
 		else if (message.getPayload() instanceof ByteBuffer bytes) {
-			payload = Payload.of(kindOf(message), bytesOf(bytes));
+			this.connection.send(Payload.of(kindOf(message), bytesOf(bytes)));
 		}
 		else {
 			throw new IllegalArgumentException("Not a WebSocket message: " + message.getClass().getName());
 		}
-		this.connection.send(payload);
+	}
+
+	/** A message in parts is sent by one thread, as Spring's contract has it. */
+	private void send(Kind kind, boolean last, byte[] bytes) {
+		this.connection.send(Payload.part(this.inParts ? Kind.CONTINUATION : kind, last, bytes));
+		this.inParts = !last;
 	}
 
 	private static Kind kindOf(WebSocketMessage<?> message) {
-		if (message instanceof PingMessage) {
-			return Kind.PING;
-		}
-		return (message instanceof PongMessage) ? Kind.PONG : Kind.BINARY;
+		return (message instanceof PingMessage) ? Kind.PING : Kind.PONG;
 	}
 
 	private static byte[] bytesOf(ByteBuffer buffer) {

@@ -3,8 +3,9 @@ package dev.stompbox.websocket;
 import java.util.Arrays;
 
 /**
- * Collects the parts of one message for a handler that wants it whole. Grows with what
- * has come, never with what was announced, and holds nothing between messages.
+ * Collects what has come of one message: all of it for a handler that wants it whole,
+ * part by part for one that does not. Grows with what has come, never with what was
+ * announced, and holds nothing between messages.
  */
 final class MessageBuffer {
 
@@ -24,12 +25,18 @@ final class MessageBuffer {
 		this.length += more;
 	}
 
-	/** The message; the buffer is empty afterwards. */
-	byte[] take() {
-		byte[] whole = (this.length == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, this.length);
-		this.bytes = NOTHING;
-		this.length = 0;
-		return whole;
+	/** How many bytes at the end belong to a character of UTF-8 that is not complete. */
+	int tail() {
+		return Utf8.tail(this.bytes, 0, this.length);
+	}
+
+	/** All but the last {@code left} bytes, which the buffer keeps. */
+	byte[] take(int left) {
+		int taken = this.length - left;
+		byte[] part = (taken == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, taken);
+		this.bytes = (left == 0) ? NOTHING : Arrays.copyOfRange(this.bytes, taken, this.length);
+		this.length = left;
+		return part;
 	}
 
 }

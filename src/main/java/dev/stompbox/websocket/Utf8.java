@@ -40,6 +40,23 @@ final class Utf8 {
 		return true;
 	}
 
+	/**
+	 * How many bytes at the end of valid text belong to a character that is not complete.
+	 */
+	static int tail(byte[] bytes, int from, int to) {
+		int start = to;
+		while (start > from && (bytes[start - 1] & 0xC0) == 0x80) {
+			start--;
+		}
+		if (start == from || bytes[start - 1] >= 0) {
+			return 0;
+		}
+		int lead = bytes[start - 1] & 0xff;
+		int length = (lead < 0xE0) ? 2 : (lead < 0xF0) ? 3 : 4;
+		int there = to - start + 1;
+		return (there < length) ? there : 0;
+	}
+
 	private boolean lead(int b) {
 		if (b < 0xC2 || b > 0xF4) {
 			return false;

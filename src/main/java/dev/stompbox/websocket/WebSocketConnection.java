@@ -39,7 +39,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	private final FrameReader frames;
 
-	private final MessageBuffer whole = new MessageBuffer();
+	private final MessageBuffer kept = new MessageBuffer();
 
 	private final EngineSession session;
 
@@ -162,9 +162,16 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 				receiver.received(text, bytes, from, to);
 				return;
 			}
-			this.whole.add(bytes, from, to);
+			this.kept.add(bytes, from, to);
 			if (last) {
-				this.session.handle(text, this.whole.take());
+				this.session.handle(text, this.kept.take(0), true);
+			}
+			else if (this.session.takesParts()) {
+				// A part of a text ends between characters; the rest waits for the next.
+				byte[] part = this.kept.take(text ? this.kept.tail() : 0);
+				if (part.length > 0) {
+					this.session.handle(text, part, false);
+				}
 			}
 		}
 		catch (Exception ex) {

@@ -1,0 +1,151 @@
+package dev.stompbox.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * A TCP connection that sends and shows exact bytes, and on which nothing waits for ever.
+ */
+final class Wire implements AutoCloseable {
+
+	/** How long anything may take. */
+	static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final SocketChannel channel;
+
+	private final Selector selector;
+
+	private final ByteBuffer in = ByteBuffer.allocate(64 * 1024).flip();
+
+	/**
+	 * @param host where to
+	 * @param port where to
+	 * @param receiveBuffer how much the kernel takes while nobody reads, or 0 for its
+	 * default
+	 */
+	Wire(String host, int port, int receiveBuffer) {
+		try {
+			this.channel = SocketChannel.open();
+			if (receiveBuffer > 0) {
+				this.channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+			}
+			this.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			this.channel.connect(new InetSocketAddress(host, port));
+			this.channel.configureBlocking(false);
+			this.selector = Selector.open();
+			this.channel.register(this.selector, SelectionKey.OP_READ);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot connect to " + host + ":" + port, ex);
+		}
+	}
+
+	void write(String text) {
+		write(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** Writes all of {@code bytes}. */
+	void write(byte[] bytes) {
+		int written = offer(ByteBuffer.wrap(bytes), PATIENCE);
+		if (written < bytes.length) {
+			throw new AssertionError("The server took " + written + " of " + bytes.length + " bytes in " + PATIENCE);
+		}
+	}
+
+	/**
+	 * Writes as much of {@code bytes} as is taken before nothing is for {@code patience}.
+	 */
+	int offer(ByteBuffer bytes, Duration patience) {
+		int start = bytes.position();
+		try {
+			while (bytes.hasRemaining()) {
+				if (this.channel.write(bytes) == 0 && !await(SelectionKey.OP_WRITE, patience)) {
+					break;
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return bytes.position() - start;
+	}
+
+	/** The next byte, or -1 when the server has ended the stream in good order. */
+	int read() {
+		return hasMore() ? this.in.get() & 0xff : -1;
+	}
+
+	/** The next {@code length} bytes. */
+	byte[] read(int length) {
+		byte[] bytes = new byte[length];
+		for (int i = 0; i < length;) {
+			if (!hasMore()) {
+				throw new AssertionError("The server ended the stream after " + i + " of " + length + " bytes");
+			}
+			int part = Math.min(length - i, this.in.remaining());
+			this.in.get(bytes, i, part);
+			i += part;
+		}
+		return bytes;
+	}
+
+	/** Whether nothing comes for {@code time}. */
+	boolean silentFor(Duration time) {
+		try {
+			return !this.in.hasRemaining() && !await(SelectionKey.OP_READ, time);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private boolean hasMore() {
+		try {
+			while (!this.in.hasRemaining()) {
+				int read = this.channel.read(this.in.clear());
+				this.in.flip();
+				if (read < 0) {
+					return false;
+				}
+				if (read == 0 && !await(SelectionKey.OP_READ, PATIENCE)) {
+					throw new AssertionError("Nothing came in " + PATIENCE);
+				}
+			}
+			return true;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private boolean await(int what, Duration patience) throws IOException {
+		SelectionKey key = this.channel.keyFor(this.selector);
+		key.interestOps(what);
+		this.selector.selectedKeys().clear();
+		boolean ready = this.selector.select(Math.max(1, patience.toMillis())) > 0;
+		if (Thread.currentThread().isInterrupted()) {
+			throw new AssertionError("Interrupted");
+		}
+		return ready;
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.selector.close();
+			this.channel.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
