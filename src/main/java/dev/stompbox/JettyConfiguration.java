@@ -9,21 +9,33 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * Listens on ::1 as well while the server is on 127.0.0.1: {@code localhost} is either,
- * depending on the client and its machine.
- */
+/** Where and how Jetty listens. */
 @Configuration(proxyBeanMethods = false)
-class LoopbackConfiguration {
+class JettyConfiguration {
 
-	private static final Logger LOGGER = LoggerFactory.getLogger(LoopbackConfiguration.class);
+	private static final Logger LOGGER = LoggerFactory.getLogger(JettyConfiguration.class);
 
+	/**
+	 * A selecting thread for each core: WebSockets are read, and written to, by the
+	 * thread that finds them ready.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<JettyServletWebServerFactory> selectors() {
+		return (factory) -> factory.setSelectors(Runtime.getRuntime().availableProcessors());
+	}
+
+	/**
+	 * Listens on ::1 as well while the server is on 127.0.0.1: {@code localhost} is
+	 * either, depending on the client and its machine.
+	 */
 	@Bean
 	ApplicationListener<WebServerInitializedEvent> otherLoopback(ServerProperties properties) {
 		return (event) -> {
