@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type axe from 'axe-core';
+import { expect, live, openTap, rows, test } from './fixtures';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const SCREENS = [
+  '/',
+  '/topics',
+  '/topics?as=tree',
+  '/topics/demo.axe?tab=hex',
+  '/topics/demo.%23',
+  '/echo',
+  '/connect',
+  '/nowhere',
+];
+
+/** Runs through the debugger, so that the page's content security policy need not be weakened for it. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async (tags) => {
+    const { axe } = window as unknown as {
+      axe: { run(node: Document, options: axe.RunOptions): Promise<axe.AxeResults> };
+    };
+    const { violations } = await axe.run(document, { runOnly: tags });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+    );
+  }, TAGS);
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any screen, ${scheme}`, async ({ page, server }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await openTap(page, server, 'demo.axe');
+    await server.publish('demo.axe', Uint8Array.of(0, 255), 'application/octet-stream');
+    await rows(page).first().click();
+    for (const screen of SCREENS) {
+      await page.evaluate((hash) => (location.hash = hash), screen);
+      await expect(page.locator('h1')).toBeVisible();
+      expect(await violations(page), screen).toEqual([]);
+    }
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await violations(page), 'keys').toEqual([]);
+  });
+
+  test(`axe finds nothing without a token, with a filled tap, paused and refused, ${scheme}`, async ({
+    page,
+    server,
+    topic,
+  }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto(`${server.url}/#/`);
+    await live(page);
+    expect(await violations(page), 'panel').toEqual([]);
+    await page.goto(`${server.url}/#token=wrong&/`);
+    await expect(page.getByRole('alert')).toBeVisible();
+    expect(await violations(page), 'wrong token').toEqual([]);
+    await openTap(page, server, topic);
+    await server.publish(topic, '{"a":1}');
+    await server.publish(topic, Uint8Array.of(0, 255), 'application/octet-stream');
+    await rows(page).first().click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByText('Paused')).toBeVisible();
+    expect(await violations(page), 'paused').toEqual([]);
+  });
+}
+
+test.describe('on a narrow screen', () => {
+  test.use({ viewport: { width: 360, height: 740 } });
+
+  test('no screen scrolls sideways and every target is large enough', async ({ page, server, topic }) => {
+    await openTap(page, server, topic);
+    await server.publish(topic, JSON.stringify({ long: 'x'.repeat(500) }));
+    await rows(page).first().click();
+    for (const screen of [...SCREENS, `/topics/${topic}?tab=hex`]) {
+      await page.evaluate((hash) => (location.hash = hash), screen);
+      await expect(page.locator('h1')).toBeVisible();
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width, screen).toBeLessThanOrEqual(360);
+      const small = await page
+        .locator('main button:visible:not(.link), nav[aria-label=Main] a:visible')
+        .evaluateAll((all) =>
+          all.filter((one) => one.getBoundingClientRect().height < 40).map((one) => one.textContent),
+        );
+      expect(small, screen).toEqual([]);
+    }
+  });
+});
+
+test('the whole tour with the keyboard alone', async ({ page, server, topic }) => {
+  await page.goto(server.link());
+  await live(page);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('t');
+  await expect(page).toHaveTitle(/^Topics/);
+  await page.keyboard.press('/');
+  await page.keyboard.type(topic);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: topic })).toBeVisible();
+  await expect(page.locator('header .silk')).toContainText('1 sub');
+
+  await server.publishAll(topic, ['one', 'two', 'three']);
+  await expect(rows(page)).toHaveCount(3);
+  await page.keyboard.press(' ');
+  await expect(page.getByText('Paused · 0 waiting')).toBeVisible();
+  await page.keyboard.press(' ');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await expect(page.locator('.row.selected')).toContainText('two');
+  await page.keyboard.press('3');
+  await expect(page.locator('#inspector-view')).toContainText('74 77 6F');
+  await page.keyboard.press('c');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('two');
+  await page.keyboard.press('r');
+  await expect(page.getByLabel('Message body')).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect(rows(page)).toHaveCount(4);
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('t');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await page.keyboard.press('t');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('Edit and resend');
+  await page.getByLabel('Single letters are keys').press(' ');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await expect(page).not.toHaveTitle(/^Overview/);
+});
+
+test('"." freezes every moving number and lets go again', async ({ page, server, topic }) => {
+  await openTap(page, server, topic);
+  await page.keyboard.press('.');
+  await expect(page.getByRole('button', { name: 'Frozen' })).toBeVisible();
+  await server.publish(topic, '{}');
+  // Thirty frames are several times what a message needs to reach the list.
+  await page.evaluate(async () => {
+    for (let i = 0; i < 30; i++) await new Promise(requestAnimationFrame);
+  });
+  await expect(rows(page)).toHaveCount(0);
+  await page.keyboard.press('.');
+  await expect(rows(page)).toHaveCount(1);
+});
+
+test('the focus is always visible', async ({ page, server }) => {
+  await page.goto(server.link('/connect'));
+  await live(page);
+  for (let i = 0; i < 10; i++) {
+    await page.keyboard.press('Tab');
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
+    expect(outline).not.toBe('none');
+  }
+});

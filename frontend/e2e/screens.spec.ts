@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { expect, live, test } from './fixtures';
+
+test('an echo run: all back, in order, with rising percentiles, and as Markdown', async ({ page, server }) => {
+  await page.goto(`${server.url}/#/echo?for=1`);
+  await live(page);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText('Done: 256 B, 50/s, 1 s.')).toBeVisible();
+  for (const path of ['text', 'binary', 'stomp']) {
+    const cells = await page.locator(`tr[data-path=${path}] td`).allInnerTexts();
+    expect(cells.slice(0, 4)).toEqual(['50', '50', '0', '0']);
+    const latencies = cells.slice(4, 8).map((text) => Number(text.replaceAll(',', '')));
+    expect(latencies).toEqual([...latencies].sort((a, b) => a - b));
+    expect(latencies[0]).toBeGreaterThan(0);
+  }
+  await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/\| WebSocket binary \| 50 \| 50 \| 0 \| 0 \|/);
+});
+
+test('an echo run can be stopped', async ({ page, server }) => {
+  await page.goto(`${server.url}/#/echo?for=60`);
+  await live(page);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText('Running: 256 B')).toBeVisible();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('Done: 256 B')).toBeVisible();
+});
+
+test('Connect: the copied curl line runs as it is, and the page says "Got it"', async ({ page, server }) => {
+  await page.goto(server.link('/connect'));
+  await live(page);
+  await expect(page.getByText('Waiting for a message on demo.hello')).toBeVisible();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  const line = await page.evaluate(() => navigator.clipboard.readText());
+  expect(line).toContain(`Bearer ${server.token}`);
+  await expect(page.locator('#snippet')).not.toContainText(server.token);
+  await expect(async () => {
+    execFileSync('sh', ['-c', `${line} --silent --show-error --fail --output /dev/null`]);
+    await expect(page.getByText(/Got it: 17 bytes at \d\d:\d\d:\d\d/)).toBeVisible({ timeout: 1000 });
+  }).toPass();
+});
+
+test('each snippet has the live address, and the token when there is one', async ({ page, server }) => {
+  await page.goto(`${server.url}/#/connect`);
+  for (const tab of ['curl', 'stompjs', 'Java', 'SSE']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await expect(page.locator('#snippet')).toContainText(`localhost:${server.port}`);
+    await expect(page.locator('#snippet')).not.toContainText('Bearer');
+  }
+  await page.goto(server.link('/connect?tab=java'));
+  await page.getByRole('button', { name: 'Show token' }).click();
+  await expect(page.locator('#snippet')).toContainText(`Bearer ${server.token}`);
+});
+
+test('an address without a screen says so', async ({ page, server }) => {
+  await page.goto(`${server.url}/#/nowhere`);
+  await expect(page.getByRole('heading', { name: 'Not here' })).toBeVisible();
+});

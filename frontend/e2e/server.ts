@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const JAR = process.env['STOMPBOX_JAR'] ?? fileURLToPath(new URL('../../target/stompbox.jar', import.meta.url));
+const JAVA = process.env['JAVA_HOME'] ? join(process.env['JAVA_HOME'], 'bin', 'java') : 'java';
+const START_WITHIN = 60_000;
+
+/** The real jar, in its own process and its own empty directory. */
+export class Server {
+  readonly token = 'sb_e2e_token';
+  port = 0;
+  #process: ChildProcess | null = null;
+  #directory = '';
+
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** The link that signs in, as the server prints it. */
+  link(hash = ''): string {
+    return `${this.url}/#token=${this.token}${hash ? `&${hash}` : ''}`;
+  }
+
+  /** Starts on a free port; after a kill, on the same one again. */
+  async start(): Promise<this> {
+    if (!existsSync(JAR))
+      throw new Error(`There is no ${JAR}. Build it with ./mvnw package, or name it: STOMPBOX_JAR=…`);
+    this.#directory = mkdtempSync(join(tmpdir(), 'stompbox-e2e-'));
+    const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, `--server.port=${this.port}`], {
+      cwd: this.#directory,
+      env: { ...process.env, STOMPBOX_TOKEN: this.token },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    this.port = await portOf(child);
+    return this;
+  }
+
+  /** As a crash would: no goodbye to anyone. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (!child || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async publish(topic: string, body: string | Uint8Array, type = 'application/json'): Promise<void> {
+    const response = await fetch(`${this.url}/api/topics/${topic}/messages`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': type },
+      body: body as BodyInit,
+    });
+    if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+  }
+
+  async publishAll(topic: string, bodies: string[]): Promise<void> {
+    const response = await fetch(`${this.url}/api/publish`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(bodies.map((body) => ({ topic, contentType: 'text/plain', body }))),
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  }
+}
+
+/** Reads the port from the address that the server prints when it is ready. */
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    const timer = setTimeout(() => reject(new Error(`The server did not start in time:\n${printed}`)), START_WITHIN);
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString();
+      const found = /Dashboard\s+https?:\/\/[^/\s]*:(\d+)\//.exec(printed);
+      if (!found) return;
+      clearTimeout(timer);
+      resolve(Number(found[1]));
+    };
+    child.stdout!.on('data', read);
+    child.stderr!.on('data', read);
+    child.once('exit', (code) => reject(new Error(`The server stopped with ${code}:\n${printed}`)));
+  });
+}

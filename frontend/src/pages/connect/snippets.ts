@@ -1,0 +1,93 @@
+import type { Addresses } from '../../wire/addresses';
+import { eventsCurl, publishCurl } from '../../wire/curl';
+
+export interface Snippet {
+  id: string;
+  label: string;
+  parts: { title: string; code: string }[];
+}
+
+export const TOPIC = 'demo.hello';
+const BODY = '{"hello":"world"}';
+
+/** Code that works as it is pasted. Without a token it may use the topics that are open to all. */
+export function snippets(at: Addresses, token: string | null): Snippet[] {
+  const js = token ? `\n  connectHeaders: { Authorization: 'Bearer ${token}' },` : '';
+  const java = token ? `\nconnect.add("Authorization", "Bearer ${token}");` : '';
+  const body = new TextEncoder().encode(BODY);
+  return [
+    {
+      id: 'curl',
+      label: 'curl',
+      parts: [
+        {
+          title: 'Send',
+          code: publishCurl({ url: at.messages(TOPIC), token, contentType: 'application/json', body, text: true }),
+        },
+      ],
+    },
+    {
+      id: 'stompjs',
+      label: 'stompjs',
+      parts: [
+        { title: 'Install', code: 'npm install @stomp/stompjs' },
+        {
+          title: 'Receive and send',
+          code: `import { Client } from '@stomp/stompjs';
+
+const client = new Client({
+  brokerURL: '${at.stomp}',${js}
+});
+client.onConnect = () => {
+  client.subscribe('/topic/${TOPIC}', (message) => console.log(message.body));
+  client.publish({ destination: '/topic/${TOPIC}', body: '${BODY}' });
+};
+client.onStompError = (frame) => console.error(frame.headers.code, frame.body);
+client.activate();`,
+        },
+      ],
+    },
+    {
+      id: 'java',
+      label: 'Java',
+      parts: [
+        {
+          title: 'Receive and send, with Spring’s WebSocketStompClient',
+          code: `var client = new WebSocketStompClient(new StandardWebSocketClient());
+client.setMessageConverter(new StringMessageConverter());
+var connect = new StompHeaders();${java}
+var session = client.connectAsync("${at.stomp}", new WebSocketHttpHeaders(), connect,
+        new StompSessionHandlerAdapter() {}).get(5, TimeUnit.SECONDS);
+session.subscribe("/topic/${TOPIC}", new StompSessionHandlerAdapter() {
+    @Override
+    public void handleFrame(StompHeaders headers, Object payload) {
+        System.out.println(payload);
+    }
+});
+session.send("/topic/${TOPIC}", "{\\"hello\\":\\"world\\"}");`,
+        },
+      ],
+    },
+    { id: 'sse', label: 'SSE', parts: [{ title: 'Receive', code: eventsCurl(at.events(TOPIC), token) }] },
+  ];
+}
+
+export const endpoints = (at: Addresses): { address: string; is: string }[] => [
+  { address: at.stomp, is: 'STOMP 1.0, 1.1 and 1.2 over WebSocket' },
+  { address: at.echo('text'), is: 'raw echo, text messages' },
+  { address: at.echo('binary'), is: 'raw echo, binary messages' },
+  { address: at.messages('{topic}').replace(/%7B(.*)%7D/, '{$1}'), is: 'POST publishes the body as it is' },
+  { address: at.events('{topic}').replace(/%7B(.*)%7D/, '{$1}'), is: 'GET: server-sent events, live' },
+];
+
+/** Close codes of this server and of the standard, as a client sees them. */
+export const closeCodes: { code: string; means: string }[] = [
+  { code: '1001', means: 'The server is going away. Connect again, after the delay in the reason.' },
+  { code: '1003', means: 'Wrong kind: text to a binary echo, or binary to a text echo.' },
+  { code: '1006', means: 'No close was received: the network or the server was gone.' },
+  { code: '1009', means: 'A message was larger than the limit; the reason names it and its property.' },
+  { code: '4401', means: 'Not authenticated: the token is missing, wrong or no longer valid.' },
+  { code: '4403', means: 'Forbidden: this caller may not do that to this topic.' },
+  { code: '4408', means: 'A heart-beat was missed.' },
+  { code: '4413', means: 'Slow consumer: the connection’s outbox was full.' },
+];

@@ -1,0 +1,59 @@
+import { addressesFrom } from '../wire/addresses';
+import { Link, type LinkState, type Refusal } from '../wire/link';
+import { keepToken, refuseToken, session } from './session.svelte';
+
+export const addresses = addressesFrom(location.href);
+
+/** The state of this tab's one connection, as the page shows it. */
+export const connection = $state<LinkState & { rtt: number | null; refusal: Refusal | null }>({
+  phase: 'connecting',
+  code: 0,
+  reason: '',
+  lostAt: null,
+  retryAt: null,
+  backAfter: null,
+  rtt: null,
+  refusal: null,
+});
+
+export const link = new Link({
+  url: addresses.stomp,
+  token: () => session.token,
+  onState: (state) => {
+    const wasLive = connection.phase === 'live';
+    Object.assign(connection, state);
+    if (state.phase !== 'live') connection.rtt = null;
+    else if (!wasLive) void measureRtt();
+  },
+  onTokenRefused: refuseToken,
+  onRefused: (refusal) => (connection.refusal = refusal),
+});
+
+const RTT_EVERY = 5000;
+const NOTHING = new Uint8Array();
+
+async function measureRtt(): Promise<void> {
+  const start = performance.now();
+  try {
+    await link.request('/app/echo', NOTHING);
+    connection.rtt = performance.now() - start;
+  } catch {
+    connection.rtt = null;
+  }
+}
+
+export function startLink(): void {
+  link.restart();
+  setInterval(() => connection.phase === 'live' && void measureRtt(), RTT_EVERY);
+  addEventListener('online', () => connection.phase === 'lost' && link.restart());
+}
+
+export function signIn(token: string): void {
+  keepToken(token);
+  link.restart();
+}
+
+export function signOut(): void {
+  keepToken(null);
+  link.restart();
+}

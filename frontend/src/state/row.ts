@@ -1,0 +1,81 @@
+import { parsePosition, type Position } from '../wire/position';
+import { topicOf } from '../wire/topic';
+import type { Received } from '../wire/link';
+
+export type Kind = 'json' | 'text' | 'bin';
+
+/** One message in a tap. All that the list shows is made once, on arrival. */
+export interface MessageRow {
+  type: 'message';
+  topic: string;
+  position: Position | null;
+  time: number;
+  /** Milliseconds since the message before it in this tap. */
+  delta: number | null;
+  kind: Kind;
+  preview: string;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** A place in the list where the tap knows that something is not there. */
+export interface NoteRow {
+  type: 'note';
+  text: string;
+}
+
+export type Row = MessageRow | NoteRow;
+
+const PREVIEW = 160;
+const strict = new TextDecoder('utf-8', { fatal: true });
+const loose = new TextDecoder();
+
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What the bytes are: a clear content type is believed if the bytes can be it; otherwise the bytes decide. */
+export function kindOf(contentType: string | undefined, body: Uint8Array): Kind {
+  const type = (contentType ?? '').toLowerCase();
+  if (/octet-stream|^(image|audio|video)\//.test(type) || !isUtf8(body)) return 'bin';
+  if (/[/+]json\b/.test(type)) return 'json';
+  if (/^text\//.test(type)) return 'text';
+  if (/[\x00-\x08\x0e-\x1f]/.test(loose.decode(body.subarray(0, 512)))) return 'bin';
+  return looksLikeJson(body) ? 'json' : 'text';
+}
+
+function looksLikeJson(body: Uint8Array): boolean {
+  const text = loose.decode(body).trim();
+  return (text.startsWith('{') && text.endsWith('}')) || (text.startsWith('[') && text.endsWith(']'));
+}
+
+export function previewOf(kind: Kind, body: Uint8Array): string {
+  if (kind === 'bin') {
+    const bytes = Array.from(body.subarray(0, 32), (byte) => byte.toString(16).padStart(2, '0').toUpperCase());
+    return bytes.join(' ') + (body.length > 32 ? ' …' : '');
+  }
+  const text = loose.decode(body.subarray(0, PREVIEW)).replace(/[\s\p{Cc}]+/gu, ' ');
+  return body.length > PREVIEW ? `${text}…` : text;
+}
+
+export function messageRow({ headers, body }: Received, before: number | null, now: number): MessageRow {
+  const stamp = Number(headers['timestamp']);
+  const time = Number.isFinite(stamp) && stamp > 0 ? stamp : now;
+  const kind = kindOf(headers['content-type'], body);
+  return {
+    type: 'message',
+    topic: topicOf(headers['destination'] ?? ''),
+    position: parsePosition(headers['message-id']),
+    time,
+    delta: before === null ? null : time - before,
+    kind,
+    preview: previewOf(kind, body),
+    headers,
+    body,
+  };
+}

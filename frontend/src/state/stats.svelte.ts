@@ -1,0 +1,90 @@
+import type { Received, Refusal } from '../wire/link';
+import type { ServerEvent, Stats } from '../wire/sys';
+import { link } from './link.svelte';
+import { prefs } from './prefs.svelte';
+import { perSecond, Series, type Sample } from './rates';
+
+const EVENTS_KEPT = 50;
+const decoder = new TextDecoder();
+
+/** The server's own numbers, newest snapshot and rates. Rows of the charts are not reactive; `version` is. */
+export const stats = $state<{
+  now: Stats | null;
+  rates: Record<string, number | null>;
+  events: ServerEvent[];
+  version: number;
+  refusal: Refusal | null;
+}>({ now: null, rates: {}, events: [], version: 0, refusal: null });
+
+/** In per second, out per second, connections. */
+export const series = new Series(3);
+
+let before: Sample | null = null;
+let startedAt = 0;
+let known = new Map<number, ServerEvent>();
+
+function totalsOf(now: Stats): Record<string, number> {
+  const totals: Record<string, number> = {
+    in: now.messagesIn,
+    out: now.messagesOut,
+    bytesIn: now.bytesIn,
+    bytesOut: now.bytesOut,
+  };
+  for (const line of now.transports) {
+    totals[`${line.name}.in`] = line.messagesIn;
+    totals[`${line.name}.out`] = line.messagesOut;
+    totals[`${line.name}.bytes`] = line.bytesIn + line.bytesOut;
+  }
+  for (const line of now.busiest) {
+    totals[`topic.${line.topic}.in`] = line.messagesIn;
+    totals[`topic.${line.topic}.out`] = line.messagesOut;
+  }
+  return totals;
+}
+
+function onStats(message: Received): void {
+  const now = JSON.parse(decoder.decode(message.body)) as Stats;
+  if (now.startedAt !== startedAt) {
+    before = null;
+    known = new Map();
+    startedAt = now.startedAt;
+  }
+  const sample = { time: now.time, totals: totalsOf(now) };
+  const rates = Object.fromEntries(Object.keys(sample.totals).map((name) => [name, perSecond(before, sample, name)]));
+  before = sample;
+  series.add(now.time, [rates['in'] ?? null, rates['out'] ?? null, now.connections]);
+  for (const event of now.events) known.set(event.seq, event);
+  // Frozen means that nothing on the page moves; the series goes on, so no minute is missing afterwards.
+  if (prefs.frozen) return;
+  Object.assign(stats, { now, rates });
+  stats.version += 1;
+  showEvents();
+}
+
+function onEvent(message: Received): void {
+  const event = JSON.parse(decoder.decode(message.body)) as ServerEvent;
+  known.set(event.seq, event);
+  if (!prefs.frozen) showEvents();
+}
+
+function showEvents(): void {
+  const newest = [...known.values()].sort((a, b) => b.seq - a.seq).slice(0, EVENTS_KEPT);
+  known = new Map(newest.map((event) => [event.seq, event]));
+  stats.events = newest;
+}
+
+const standing = [
+  {
+    destination: '/topic/$SYS.stats',
+    onMessage: onStats,
+    onRefused: (refusal: Refusal) => (stats.refusal = refusal),
+    onAccepted: () => (stats.refusal = null),
+  },
+  { destination: '/topic/$SYS.events', onMessage: onEvent },
+];
+
+/** Kept while the tab is signed in, also on other screens, so that the charts have no holes. */
+export function watchStats(): () => void {
+  const ends = standing.map((one) => link.subscribe(one));
+  return () => ends.forEach((end) => end());
+}

@@ -1,0 +1,169 @@
+import type { Received } from '../wire/link';
+import { stepBetween, type Position } from '../wire/position';
+import type { Predicate } from './filter';
+import { Ring } from './ring';
+import { messageRow, type MessageRow, type Row } from './row';
+
+const MESSAGES = 10_000;
+const BYTES = 32 * 1024 * 1024;
+const TOPICS_REMEMBERED = 10_000;
+/** What a row costs besides its body: headers, preview, the object itself. */
+const ROW_COST = 512;
+
+/**
+ * What one tap has seen. Plain data on purpose: at thousands of messages a second nothing here may be reactive. Whoever
+ * shows it asks for `version` a few times a second.
+ */
+export class Tap {
+  readonly rows = new Ring<Row>(MESSAGES, BYTES);
+  /** What arrived while paused. A ring of its own, so that the list in view cannot lose its oldest row meanwhile. */
+  readonly #waiting = new Ring<Row>(MESSAGES, BYTES);
+  #last = new Map<string, Position>();
+  #lastTime: number | null = null;
+  #filter: Predicate | null = null;
+  #matching: number[] = [];
+  #matchingFrom = 0;
+  paused = false;
+  /** Messages let go while paused because even the waiting room was full. */
+  letGo = 0;
+  messages = 0;
+  version = 0;
+
+  receive(received: Received, now = Date.now()): void {
+    const row = messageRow(received, this.#lastTime, now);
+    this.#lastTime = row.time;
+    const note = this.#noteBefore(row);
+    if (note) this.#take({ type: 'note', text: note }, ROW_COST);
+    this.messages += 1;
+    this.#take(row, row.body.length + ROW_COST);
+  }
+
+  note(text: string): void {
+    this.#take({ type: 'note', text }, ROW_COST);
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  get oldestWaiting(): number | null {
+    for (const row of this.#waiting) if (row.type === 'message') return row.time;
+    return null;
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.version += 1;
+  }
+
+  resume(): void {
+    this.paused = false;
+    if (this.letGo > 0) {
+      this.note(`${this.letGo} messages were let go: more than ${MESSAGES} or 32 MB arrived during the pause`);
+      this.letGo = 0;
+    }
+    for (const row of this.#waiting) this.#show(row, row.type === 'message' ? row.body.length + ROW_COST : ROW_COST);
+    this.#waiting.clear();
+    this.version += 1;
+  }
+
+  clear(): void {
+    this.rows.clear();
+    this.#waiting.clear();
+    this.#rebuild();
+    this.letGo = 0;
+    this.version += 1;
+  }
+
+  setFilter(filter: Predicate | null): void {
+    this.#filter = filter;
+    this.#rebuild();
+    this.version += 1;
+  }
+
+  /** How many rows the list has now, and the row at a place in it. */
+  get count(): number {
+    this.#forgetGone();
+    return this.#filter ? this.#matching.length - this.#matchingFrom : this.rows.length;
+  }
+
+  indexAt(place: number): number {
+    return this.#filter ? (this.#matching[this.#matchingFrom + place] ?? -1) : this.rows.first + place;
+  }
+
+  /** Like the place, but unchanged when older rows go. */
+  ordinalAt(place: number): number {
+    return (this.#filter ? this.#matchingFrom : this.rows.first) + place;
+  }
+
+  /** Where a row is in the list, or -1. */
+  placeOf(index: number): number {
+    if (!this.#filter) return this.rows.get(index) ? index - this.rows.first : -1;
+    const place = this.#matching.indexOf(index, this.#matchingFrom);
+    return place < 0 ? -1 : place - this.#matchingFrom;
+  }
+
+  at(place: number): Row | undefined {
+    return this.rows.get(this.indexAt(place));
+  }
+
+  /** The messages in the list, oldest first. */
+  *shown(): Generator<MessageRow> {
+    for (let place = 0; place < this.count; place++) {
+      const row = this.at(place);
+      if (row?.type === 'message') yield row;
+    }
+  }
+
+  #take(row: Row, size: number): void {
+    if (!this.paused) {
+      this.#show(row, size);
+    } else {
+      const before = this.#waiting.first;
+      this.#waiting.push(row, size);
+      this.letGo += this.#waiting.first - before;
+    }
+    this.version += 1;
+  }
+
+  #show(row: Row, size: number): void {
+    const index = this.rows.push(row, size);
+    if (this.#filter && row.type === 'message' && this.#filter(row)) this.#matching.push(index);
+  }
+
+  #rebuild(): void {
+    this.#matching = [];
+    this.#matchingFrom = 0;
+    if (!this.#filter) return;
+    for (let index = this.rows.first; index < this.rows.next; index++) {
+      const row = this.rows.get(index);
+      if (row?.type === 'message' && this.#filter(row)) this.#matching.push(index);
+    }
+  }
+
+  #forgetGone(): void {
+    while ((this.#matching[this.#matchingFrom] ?? Infinity) < this.rows.first) this.#matchingFrom += 1;
+    if (this.#matchingFrom > MESSAGES) {
+      this.#matching = this.#matching.slice(this.#matchingFrom);
+      this.#matchingFrom = 0;
+    }
+  }
+
+  /** Positions rise by one within a topic. When they do not, the reader must hear of it. */
+  #noteBefore(row: MessageRow): string | null {
+    if (!row.position) return null;
+    const step = stepBetween(this.#last.get(row.topic), row.position);
+    if (this.#last.size >= TOPICS_REMEMBERED) this.#last.clear();
+    this.#last.set(row.topic, row.position);
+    switch (step.kind) {
+      case 'gap':
+        return `gap: ${step.missed} ${step.missed === 1 ? 'message was' : 'messages were'} not received on ${row.topic}`;
+      case 'new-epoch':
+        return `new epoch: the server's log of ${row.topic} began again, so it is not known what was missed`;
+      case 'repeat':
+        return `repeat: ${row.topic} went back to position ${row.position.offset}`;
+      default:
+        return null;
+    }
+  }
+}

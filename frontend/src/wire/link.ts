@@ -1,0 +1,237 @@
+import { Client, TickerStrategy, type IFrame, type StompHeaders, type StompSubscription } from '@stomp/stompjs';
+import { backoff } from './backoff';
+
+export interface Received {
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** Why the server said no: its stable code and its sentence. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+export interface LinkState {
+  phase: 'connecting' | 'live' | 'lost';
+  /** Close code and reason of the last loss. */
+  code: number;
+  reason: string;
+  lostAt: number | null;
+  /** When the next attempt starts; null while one is under way. */
+  retryAt: number | null;
+  /** How long the last loss lasted, in ms; null if there was none. */
+  backAfter: number | null;
+}
+
+export interface Standing {
+  destination: string;
+  onMessage(message: Received): void;
+  onRefused?(refusal: Refusal): void;
+  /** The server has registered it: from here on nothing is missed while the connection holds. */
+  onAccepted?(): void;
+}
+
+export interface LinkOptions {
+  url: string;
+  token(): string | null;
+  onState(state: LinkState): void;
+  /** The token was not accepted. The link goes on without one, so that what is open to all still works. */
+  onTokenRefused(refusal: Refusal): void;
+  /** A refusal that belongs to no frame that asked for a receipt. */
+  onRefused(refusal: Refusal): void;
+}
+
+type Waiting = { resolve(headers: Record<string, string>): void; reject(error: Error): void };
+
+const REPLIES = '/user/queue/replies';
+const ERRORS = '/user/queue/errors';
+/** Not authenticated: as a close code, and as the code of the ERROR frame before it. */
+const UNAUTHENTICATED = { close: 4401, code: 'SB-201' };
+
+/**
+ * The one STOMP connection of this tab. Subscriptions given to it are standing: it makes them again on each new
+ * connection. It retries by itself, because the library's own timer cannot tell the page when the next attempt is.
+ */
+export class Link {
+  #client: Client | null = null;
+  #standing = new Map<Standing, StompSubscription | null>();
+  #receipts = new Map<string, Waiting>();
+  #replies = new Map<string, (message: Received) => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #attempt = 0;
+  #next = 0;
+  #everLive = false;
+  #state: LinkState = { phase: 'connecting', code: 0, reason: '', lostAt: null, retryAt: null, backAfter: null };
+
+  constructor(private readonly options: LinkOptions) {}
+
+  get live(): boolean {
+    return this.#state.phase === 'live';
+  }
+
+  /** Connects now: the first time, after a changed token, or because someone did not want to wait. */
+  restart(): void {
+    clearTimeout(this.#timer);
+    this.#drop();
+    this.#open();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#drop();
+  }
+
+  subscribe(standing: Standing): () => void {
+    this.#standing.set(standing, null);
+    if (this.live) this.#subscribeNow(standing);
+    return () => {
+      const subscription = this.#standing.get(standing);
+      this.#standing.delete(standing);
+      if (subscription && this.live) subscription.unsubscribe();
+    };
+  }
+
+  /** Sends and resolves with the headers of the receipt; a refusal rejects with a RefusedError. */
+  async send(destination: string, body: Uint8Array, headers: StompHeaders = {}): Promise<Record<string, string>> {
+    const client = this.#client;
+    if (!client || !this.live) throw new Error('Not connected: nothing was sent.');
+    const receipt = this.#receiptId();
+    const answer = this.#receiptOf(receipt);
+    client.publish({ destination, binaryBody: body, headers: { ...headers, receipt } });
+    const got = await answer;
+    if (got['code']) throw new RefusedError({ code: got['code'], message: got['message'] ?? '' });
+    return got;
+  }
+
+  /** Calls a function of the server (`/app/…`); resolves with what it answers. */
+  request(destination: string, body: Uint8Array, timeout = 5000): Promise<Received> {
+    const client = this.#client;
+    if (!client || !this.live) return Promise.reject(new Error('Not connected.'));
+    const id = `r${++this.#next}`;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#replies.delete(id);
+        reject(new Error(`No answer from ${destination} within ${timeout} ms.`));
+      }, timeout);
+      this.#replies.set(id, (message) => {
+        clearTimeout(timer);
+        resolve(message);
+      });
+      client.publish({ destination, binaryBody: body, headers: { 'correlation-id': id } });
+    });
+  }
+
+  #open(): void {
+    const token = this.options.token();
+    let refused: Refusal | null = null;
+    const client = new Client({
+      brokerURL: this.options.url,
+      connectHeaders: { 'soft-deny': 'true', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      reconnectDelay: 0,
+      connectionTimeout: 5000,
+      heartbeatStrategy: TickerStrategy.Worker,
+      discardWebsocketOnCommFailure: true,
+      // The server answers in the kind that CONNECT came in; bytes that are not UTF-8 fit only into binary messages.
+      forceBinaryWSFrames: true,
+    });
+    const current = () => this.#client === client;
+    client.onConnect = () => current() && this.#connected(client);
+    client.onStompError = (frame: IFrame) => {
+      refused = { code: frame.headers['code'] ?? 'ERROR', message: frame.headers['message'] ?? 'The server refused.' };
+    };
+    client.onWebSocketClose = (event: CloseEvent) => {
+      if (!current()) return;
+      this.#drop();
+      if (token && (event.code === UNAUTHENTICATED.close || refused?.code === UNAUTHENTICATED.code)) {
+        this.options.onTokenRefused(
+          refused ?? { code: UNAUTHENTICATED.code, message: event.reason || 'The token is not known.' },
+        );
+        this.#open();
+      } else {
+        this.#lost(event.code, refused ? `${refused.code} ${refused.message}` : event.reason);
+      }
+    };
+    client.onUnhandledReceipt = (frame) => this.#receipt(frame);
+    this.#client = client;
+    this.#set({ retryAt: null });
+    client.activate();
+  }
+
+  #connected(client: Client): void {
+    const { lostAt } = this.#state;
+    const backAfter = this.#everLive && lostAt !== null ? Date.now() - lostAt : null;
+    this.#everLive = true;
+    this.#attempt = 0;
+    client.subscribe(REPLIES, (message) => this.#reply({ headers: message.headers, body: message.binaryBody }));
+    client.subscribe(ERRORS, ({ headers }) =>
+      this.options.onRefused({ code: headers['code'] ?? 'ERROR', message: headers['message'] ?? '' }),
+    );
+    this.#set({ phase: 'live', lostAt: null, retryAt: null, backAfter });
+    for (const standing of this.#standing.keys()) this.#subscribeNow(standing);
+  }
+
+  #subscribeNow(standing: Standing): void {
+    const receipt = this.#receiptId();
+    this.#receiptOf(receipt).then(
+      ({ code, message }) => (code ? standing.onRefused?.({ code, message: message ?? '' }) : standing.onAccepted?.()),
+      () => undefined, // Lost before the answer: the subscription is made again on the next connection.
+    );
+    const subscription = this.#client!.subscribe(
+      standing.destination,
+      (message) => standing.onMessage({ headers: message.headers, body: message.binaryBody }),
+      { receipt },
+    );
+    this.#standing.set(standing, subscription);
+  }
+
+  #lost(code: number, reason: string): void {
+    const wait = backoff(this.#attempt++);
+    const lostAt = this.#state.lostAt ?? Date.now();
+    this.#set({ phase: 'lost', code, reason, lostAt, retryAt: Date.now() + wait });
+    this.#timer = setTimeout(() => this.#open(), wait);
+  }
+
+  /** Lets go of the present connection, with all that still waited for an answer on it. */
+  #drop(): void {
+    const client = this.#client;
+    this.#client = null;
+    if (this.live) this.#set({ phase: 'connecting' });
+    void client?.deactivate({ force: true });
+    for (const waiting of this.#receipts.values())
+      waiting.reject(new Error('The connection was lost before the receipt.'));
+    this.#receipts.clear();
+    this.#replies.clear();
+  }
+
+  #receiptId(): string {
+    return `page-${++this.#next}`;
+  }
+
+  #receiptOf(id: string): Promise<Record<string, string>> {
+    return new Promise((resolve, reject) => this.#receipts.set(id, { resolve, reject }));
+  }
+
+  #receipt(frame: IFrame): void {
+    const id = frame.headers['receipt-id'] ?? '';
+    this.#receipts.get(id)?.resolve(frame.headers);
+    this.#receipts.delete(id);
+  }
+
+  #reply(message: Received): void {
+    const id = message.headers['correlation-id'] ?? '';
+    this.#replies.get(id)?.(message);
+    this.#replies.delete(id);
+  }
+
+  #set(change: Partial<LinkState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.options.onState(this.#state);
+  }
+}
+
+export class RefusedError extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(`${refusal.code}: ${refusal.message}`);
+  }
+}
