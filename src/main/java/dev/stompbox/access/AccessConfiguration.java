@@ -67,10 +67,7 @@ class AccessConfiguration {
 	@Bean
 	SecurityFilterChain guard(HttpSecurity http, OriginPolicy origins, Authenticator authenticator,
 			ObjectProvider<Refusals> refusals) throws Exception {
-		// One that nobody listens to when the dashboard is not there, as in slices of the
-		// application in tests.
-		Refusals told = refusals.getIfAvailable(() -> (remote, refused) -> {
-		});
+		Refusals told = refusals.getIfAvailable(() -> Refusals.UNHEARD);
 		AuthenticationManager tokens = (authentication) -> authenticated(authenticator, authentication);
 		// No CSRF token, since nothing here is granted by a cookie; and every request is
 		// let

@@ -1,6 +1,7 @@
 package dev.stompbox.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.stompbox.message.Refused;
@@ -14,9 +15,12 @@ import dev.stompbox.message.Refused;
  * @param detail what happened and why
  * @param code the stable code
  * @param hint what to do
+ * @param limit the limit that was hit, left out when there was none
+ * @param property the property that changes it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Problem(String type, String title, int status, String detail, String code, String hint) {
+public record Problem(String type, String title, int status, String detail, String code, String hint,
+		@Nullable String limit, @Nullable String property) {
 
 	/** The media type, RFC 9457 §6.1. */
 	public static final String MEDIA_TYPE = "application/problem+json";
@@ -27,7 +31,7 @@ public record Problem(String type, String title, int status, String detail, Stri
 	public static Problem of(Refused refused) {
 		String code = refused.code().code();
 		return new Problem("/errors#" + code, refused.code().title(), refused.code().status(), refused.detail(), code,
-				refused.hint());
+				refused.hint(), refused.limit(), refused.property());
 	}
 
 	/** As UTF-8 JSON. */

@@ -3,17 +3,21 @@ package dev.stompbox.access;
 import dev.stompbox.message.Refused;
 
 /**
- * Told of each request that is turned away before it reaches an edge, so that the
- * operator learns why.
+ * Told of each refusal that ends no connection, so that the operator learns of it all the
+ * same.
  */
 @FunctionalInterface
 public interface Refusals {
 
+	/** Nobody is told. */
+	Refusals UNHEARD = (where, refused) -> {
+	};
+
 	/**
-	 * A request was turned away. Must not block.
-	 * @param remote where it came from
+	 * Something was refused. Must not block.
+	 * @param where the address or connection that asked
 	 * @param refused why
 	 */
-	void refused(String remote, Refused refused);
+	void refused(String where, Refused refused);
 
 }

@@ -100,13 +100,13 @@ public final class Broker {
 
 	/** What is known of each topic, for a caller who may know. */
 	public List<TopicInfo> topics() {
-		return this.topics.list();
+		return this.topics.list(this.patterns);
 	}
 
 	/** What is known of one topic. */
 	public Optional<TopicInfo> topic(Topic topic) {
 		@Nullable TopicLog log = this.topics.find(topic);
-		return Optional.ofNullable(log).map(TopicLog::info);
+		return Optional.ofNullable(log).map((found) -> found.info(this.patterns));
 	}
 
 	/** How many topics there are. */
@@ -114,9 +114,9 @@ public final class Broker {
 		return this.topics.count();
 	}
 
-	/** How many subscriptions are by pattern. */
-	public int patternCount() {
-		return this.patterns.size();
+	/** Whether anybody would get a message of {@code topic} now. */
+	public boolean hasSubscribers(Topic topic) {
+		return this.patterns.countMatching(topic) > 0 || topic(topic).map(TopicInfo::subscribers).orElse(0) > 0;
 	}
 
 	/**

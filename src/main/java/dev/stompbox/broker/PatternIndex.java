@@ -94,6 +94,16 @@ final class PatternIndex {
 		}
 	}
 
+	/** How many subscriptions want {@code topic}. */
+	int countMatching(Topic topic) {
+		if (isEmpty()) {
+			return 0;
+		}
+		int[] count = { 0 };
+		forEachMatching(topic, (subscription) -> count[0]++);
+		return count[0];
+	}
+
 	/** Adds {@code node} and what is reached from it without a word. */
 	private static void enter(@Nullable Node node, boolean wildcards, Set<Node> nodes) {
 		Node at = node;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a topic at one moment.
  *
  * @param topic its name
- * @param subscribers subscriptions to it by name, those by pattern aside
+ * @param subscribers subscriptions to it, by name and by pattern
  * @param messagesIn messages published to it since it came to be
  * @param messagesOut messages handed to subscribers
  * @param bytesIn bytes of the bodies published

@@ -162,9 +162,10 @@ final class TopicLog {
 		return (this.count > 0) ? Long.MAX_VALUE : this.usedAt;
 	}
 
-	synchronized TopicInfo info() {
-		return new TopicInfo(this.topic.name(), this.count, this.offset, this.delivered, this.bytes,
-				(this.lastAt > 0) ? this.lastAt : null, new Position(this.epoch, this.offset).toString());
+	synchronized TopicInfo info(PatternIndex patterns) {
+		return new TopicInfo(this.topic.name(), this.count + patterns.countMatching(this.topic), this.offset,
+				this.delivered, this.bytes, (this.lastAt > 0) ? this.lastAt : null,
+				new Position(this.epoch, this.offset).toString());
 	}
 
 }

@@ -66,7 +66,8 @@ final class Topics {
 		if (this.logs.size() >= this.most) {
 			throw new Refused(ErrorCode.TOO_MANY_TOPICS,
 					"This server has " + this.most + " topics with subscribers, as many as it keeps.",
-					"Use fewer topics, or raise stompbox.limits.topics.");
+					"Use fewer topics, or raise stompbox.limits.topics.")
+				.at(String.valueOf(this.most), "stompbox.limits.topics");
 		}
 	}
 
@@ -80,8 +81,8 @@ final class Topics {
 		return this.logs.size();
 	}
 
-	List<TopicInfo> list() {
-		return this.logs.values().stream().map(TopicLog::info).toList();
+	List<TopicInfo> list(PatternIndex patterns) {
+		return this.logs.values().stream().map((log) -> log.info(patterns)).toList();
 	}
 
 }

@@ -199,7 +199,8 @@ final class Outbox implements Transport.Completion {
 		this.bytes += this.inFlight;
 		this.inFlight = 0;
 		if (this.pending == 0 && this.waiting != null && this.bytes > BATCH) {
-			this.waiting = null; // a burst leaves a long array behind
+			// A burst leaves a long array behind.
+			this.waiting = null;
 		}
 	}
 

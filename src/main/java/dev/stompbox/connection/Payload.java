@@ -121,8 +121,8 @@ public final class Payload {
 	boolean endsMessage() {
 		return this.last && switch (this.kind) {
 			case TEXT, BINARY, CONTINUATION -> true;
-			case PLAIN -> this.bytes.length > 3; // a comment that keeps an event stream
-													// open has 3
+			// A comment that keeps an event stream open has 3 bytes.
+			case PLAIN -> this.bytes.length > 3;
 			case CLOSE, PING, PONG -> false;
 		};
 	}

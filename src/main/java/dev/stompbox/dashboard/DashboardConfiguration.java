@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.EncodedResourceResolver;
 
 import dev.stompbox.access.Refusals;
 import dev.stompbox.broker.Broker;
@@ -30,7 +31,9 @@ class DashboardConfiguration implements WebMvcConfigurer {
 		// Their names carry a hash of what is in them.
 		registry.addResourceHandler("/assets/**")
 			.addResourceLocations("classpath:/static/assets/")
-			.setCacheControl(CacheControl.maxAge(YEAR).cachePublic().immutable());
+			.setCacheControl(CacheControl.maxAge(YEAR).cachePublic().immutable())
+			.resourceChain(true)
+			.addResolver(new EncodedResourceResolver());
 	}
 
 	@Bean

@@ -1,9 +1,11 @@
 package dev.stompbox.dashboard;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +26,14 @@ final class Journal implements ConnectionListener, Refusals {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger("dev.stompbox.journal");
 
-	private static final int KEPT = 50;
+	/** Of what went wrong more is kept, and never pushed out by who comes and goes. */
+	private static final int WRONG = 40;
 
-	private final Deque<Incident> last = new ArrayDeque<>(KEPT);
+	private static final int USUAL = 10;
+
+	private final Deque<Incident> wrong = new ArrayDeque<>(WRONG);
+
+	private final Deque<Incident> usual = new ArrayDeque<>(USUAL);
 
 	private final Consumer<Incident> told;
 
@@ -38,7 +45,9 @@ final class Journal implements ConnectionListener, Refusals {
 
 	/** The last incidents, the newest last. */
 	synchronized List<Incident> last() {
-		return List.copyOf(this.last);
+		return Stream.concat(this.wrong.stream(), this.usual.stream())
+			.sorted(Comparator.comparingLong(Incident::seq))
+			.toList();
 	}
 
 	void started(String sentence) {
@@ -74,11 +83,12 @@ final class Journal implements ConnectionListener, Refusals {
 	}
 
 	@Override
-	public void refused(String remote, Refused refused) {
-		String sentence = refused.detail() + " (" + remote + ")";
+	public void refused(String where, Refused refused) {
+		String sentence = refused.detail() + " (" + where + ")";
 		String code = refused.code().code();
-		add((seq, now) -> new Incident(seq, now, "refuse", code, null, null, sentence, null, null));
-		LOGGER.info("refuse from={} code={} cause=\"{}\"", remote, refused.code().code(), refused.detail());
+		add((seq, now) -> new Incident(seq, now, "refuse", code, null, null, sentence, refused.limit(),
+				refused.property()));
+		LOGGER.info("refuse from={} code={} cause=\"{}\"", where, refused.code().code(), refused.detail());
 	}
 
 	@FunctionalInterface
@@ -92,10 +102,11 @@ final class Journal implements ConnectionListener, Refusals {
 		Incident incident;
 		synchronized (this) {
 			incident = numbered.incident(++this.seq, System.currentTimeMillis());
-			if (this.last.size() == KEPT) {
-				this.last.removeFirst();
+			Deque<Incident> ring = (incident.code() != null) ? this.wrong : this.usual;
+			if (ring.size() == ((ring == this.wrong) ? WRONG : USUAL)) {
+				ring.removeFirst();
 			}
-			this.last.addLast(incident);
+			ring.addLast(incident);
 		}
 		this.told.accept(incident);
 	}

@@ -61,15 +61,15 @@ final class LiveFeed {
 
 	/** Tells whoever listens how things stand. */
 	void publish(Journal journal) {
-		if (wanted(STATS)) {
+		if (this.broker.hasSubscribers(STATS)) {
 			publish(STATS, stats(journal));
 		}
-		if (wanted(TOPICS)) {
+		if (this.broker.hasSubscribers(TOPICS)) {
 			List<TopicInfo> all = topics();
 			publish(TOPICS, Map.of("time", now(), "total", all.size(), "topics",
 					all.stream().sorted(most(TopicInfo::messagesOut)).limit(MOST_ROWS).toList()));
 		}
-		if (wanted(CONNECTIONS)) {
+		if (this.broker.hasSubscribers(CONNECTIONS)) {
 			List<ConnectionInfo> all = this.connections.list();
 			publish(CONNECTIONS, Map.of("time", now(), "total", all.size(), "connections",
 					all.stream().sorted(most(ConnectionInfo::pending)).limit(MOST_ROWS).toList()));
@@ -78,13 +78,9 @@ final class LiveFeed {
 
 	/** Tells whoever listens what has just happened. */
 	void publish(Incident incident) {
-		if (wanted(EVENTS)) {
+		if (this.broker.hasSubscribers(EVENTS)) {
 			publish(EVENTS, incident);
 		}
-	}
-
-	private boolean wanted(Topic topic) {
-		return this.broker.patternCount() > 0 || this.broker.topic(topic).map(TopicInfo::subscribers).orElse(0) > 0;
 	}
 
 	private void publish(Topic topic, Object body) {

@@ -88,10 +88,11 @@ class BatchController {
 				this.properties.batchSize().toBytes(), "stompbox.limits.batch-size");
 		Item[] items = items(body);
 		if (items.length > this.properties.batch()) {
-			throw new Refused(
-					ErrorCode.BATCH_TOO_BIG, "The batch has " + items.length + " messages; the limit is "
-							+ this.properties.batch() + " (stompbox.limits.batch).",
-					"Send it in several, or raise the limit.");
+			throw new Refused(ErrorCode.BATCH_TOO_BIG,
+					"The batch has " + items.length + " messages; the limit is " + this.properties.batch()
+							+ " (stompbox.limits.batch).",
+					"Send it in several, or raise the limit.")
+				.at(String.valueOf(this.properties.batch()), "stompbox.limits.batch");
 		}
 		Caller caller = Caller.of(request.getUserPrincipal(), request.getRemoteAddr());
 		List<Result> results = new ArrayList<>(items.length);

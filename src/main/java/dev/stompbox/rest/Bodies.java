@@ -33,7 +33,8 @@ final class Bodies {
 	static Refused tooBig(String size, long limit, String property) {
 		return new Refused(ErrorCode.MESSAGE_TOO_BIG,
 				"The body is " + size + "; the limit is " + Sizes.text(limit) + " (" + property + ").",
-				"Send it in parts, or raise the limit.");
+				"Send it in parts, or raise the limit.")
+			.at(Sizes.text(limit), property);
 	}
 
 }

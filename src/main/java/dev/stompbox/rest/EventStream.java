@@ -101,8 +101,8 @@ final class EventStream implements Subscriber, Receiver {
 	@Override
 	public void tick(long now) {
 		if (now - this.connection.lastRead() > BEAT) {
-			this.connection.read(0); // nothing is ever read: that a comment can be
-										// written is the sign of life
+			// Nothing is ever read: that a comment can be written is the sign of life.
+			this.connection.read(0);
 			this.connection.send(COMMENT);
 		}
 	}

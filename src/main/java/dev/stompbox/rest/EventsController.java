@@ -1,6 +1,7 @@
 package dev.stompbox.rest;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
+import dev.stompbox.connection.Addresses;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Connections;
 import dev.stompbox.message.ErrorCode;
@@ -50,19 +52,19 @@ class EventsController {
 		if (!this.connections.hasRoom()) {
 			throw new Refused(ErrorCode.TOO_MANY_CONNECTIONS,
 					"This server has as many connections open as it takes (stompbox.limits.connections).",
-					"Try again in a moment, or raise the limit.");
+					"Try again in a moment, or raise the limit.")
+				.at(String.valueOf(this.connections.limits().connections()), "stompbox.limits.connections");
 		}
-		this.broker.check(caller, Action.SUBSCRIBE, pattern); // while a refusal can still
-																// be the response's
-																// status
+		// Asked here, while a refusal can still be the response's status.
+		this.broker.check(caller, Action.SUBSCRIBE, pattern);
 		response.setContentType("text/event-stream;charset=utf-8");
 		response.setHeader("Cache-Control", "no-store");
 		response.setHeader("X-Accel-Buffering", "no");
 		AsyncContext async = request.startAsync();
 		async.setTimeout(0);
 		ResponseTransport transport = new ResponseTransport(async);
-		Connection connection = this.connections.open(request.getRemoteAddr() + ":" + request.getRemotePort(),
-				transport);
+		InetSocketAddress remote = new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort());
+		Connection connection = this.connections.open(Addresses.text(remote), transport);
 		EventStream stream = new EventStream(this.broker, connection);
 		connection.serve("sse", caller.name());
 		connection.receiver(stream);

@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 import dev.stompbox.access.Problem;
+import dev.stompbox.access.Refusals;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 
@@ -26,8 +27,25 @@ class ProblemController implements ErrorController {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(ProblemController.class);
 
+	private final Refusals refusals;
+
+	ProblemController(Refusals refusals) {
+		this.refusals = refusals;
+	}
+
 	@ExceptionHandler
-	ResponseEntity<Problem> refused(Refused refused) {
+	ResponseEntity<Problem> refused(Refused refused, HttpServletRequest request) {
+		switch (refused.code()) {
+			// What a client learns by itself while it is being written is not the
+			// operator's concern.
+			case NOT_FOUND, WRONG_METHOD, UPGRADE_REQUIRED, BAD_REQUEST, BAD_TOPIC, NOT_AVAILABLE -> {
+			}
+			default -> this.refusals.refused(request.getRemoteAddr(), refused);
+		}
+		return answer(refused);
+	}
+
+	private static ResponseEntity<Problem> answer(Refused refused) {
 		ResponseEntity.BodyBuilder answer = ResponseEntity.status(refused.code().status())
 			.contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE));
 		switch (refused.code()) {
@@ -43,10 +61,10 @@ class ProblemController implements ErrorController {
 	@ExceptionHandler
 	ResponseEntity<Problem> failed(Exception ex, HttpServletRequest request) {
 		if (ex instanceof ErrorResponse known) {
-			return refused(of(known.getStatusCode(), request.getMethod(), request.getRequestURI()));
+			return answer(of(known.getStatusCode(), request.getMethod(), request.getRequestURI()));
 		}
 		LOGGER.error("{} {} failed", request.getMethod(), request.getRequestURI(), ex);
-		return refused(of(HttpStatusCode.valueOf(500), request.getMethod(), request.getRequestURI()));
+		return answer(of(HttpStatusCode.valueOf(500), request.getMethod(), request.getRequestURI()));
 	}
 
 	/** What the container or a filter refused before it came to a controller. */
@@ -54,7 +72,7 @@ class ProblemController implements ErrorController {
 	ResponseEntity<Problem> error(HttpServletRequest request) {
 		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
 		Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-		return refused(of(HttpStatusCode.valueOf((status instanceof Integer code) ? code : 404), request.getMethod(),
+		return answer(of(HttpStatusCode.valueOf((status instanceof Integer code) ? code : 404), request.getMethod(),
 				String.valueOf(path)));
 	}
 

@@ -61,7 +61,8 @@ final class ResponseTransport implements Transport, WriteListener {
 	private void put(ByteBuffer bytes) throws IOException {
 		byte[] copy = new byte[bytes.remaining()];
 		bytes.get(copy);
-		this.out.write(copy); // keeps the array until it is ready again
+		// The stream keeps the array until it is ready again, hence a copy.
+		this.out.write(copy);
 		this.unflushed = true;
 		flush();
 	}
@@ -82,7 +83,8 @@ final class ResponseTransport implements Transport, WriteListener {
 				return;
 			}
 		}
-		onWritePossible(); // it became possible since write() was refused
+		// It has become possible since write() was refused.
+		onWritePossible();
 	}
 
 	@Override

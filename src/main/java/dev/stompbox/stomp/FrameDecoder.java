@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.stompbox.connection.Sizes;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 
@@ -133,7 +134,8 @@ final class FrameDecoder {
 				return next + 1;
 			}
 		}
-		checkHeadSize(to - from - 2); // LF CR may be the beginning of its end
+		// LF CR may be the beginning of its end.
+		checkHeadSize(to - from - 2);
 		this.scanned = to - from;
 		return -1;
 	}
@@ -143,7 +145,8 @@ final class FrameDecoder {
 			throw new Refused(ErrorCode.HEADERS_TOO_BIG,
 					"A frame's headers are longer than " + this.limits.headerSize()
 							+ " bytes (stompbox.limits.header-size).",
-					"Put data into the body, or raise the limit. An empty line ends the headers.");
+					"Put data into the body, or raise the limit. An empty line ends the headers.")
+				.at(Sizes.text(this.limits.headerSize()), "stompbox.limits.header-size");
 		}
 	}
 
@@ -181,9 +184,10 @@ final class FrameDecoder {
 
 	static Refused tooBig(long size, int limit) {
 		return new Refused(ErrorCode.MESSAGE_TOO_BIG,
-				"The message is %,d bytes or more; the limit is %,d (stompbox.limits.message-size).".formatted(size,
-						limit),
-				"Send it in parts, or raise the limit.");
+				"The message is " + Sizes.text(size) + " or more; the limit is " + Sizes.text(limit)
+						+ " (stompbox.limits.message-size).",
+				"Send it in parts, or raise the limit.")
+			.at(Sizes.text(limit), "stompbox.limits.message-size");
 	}
 
 }

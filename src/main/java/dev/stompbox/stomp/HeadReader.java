@@ -42,13 +42,15 @@ final class HeadReader {
 			if (headers.size() == this.limits.headers()) {
 				throw new Refused(ErrorCode.HEADERS_TOO_BIG,
 						command + " has more than " + this.limits.headers() + " headers (stompbox.limits.headers).",
-						"Put data into the body, or raise the limit.");
+						"Put data into the body, or raise the limit.")
+					.at(String.valueOf(this.limits.headers()), "stompbox.limits.headers");
 			}
 			int colon = colon(bytes, line, withoutReturn(bytes, line, end));
 			String name = text(bytes, line, colon);
 			String value = text(bytes, colon + 1, withoutReturn(bytes, line, end));
 			if (command.opens()) {
-				headers.add(name, value); // never escaped: STOMP 1.2, "Value Encoding"
+				// Never escaped: STOMP 1.2, "Value Encoding".
+				headers.add(name, value);
 			}
 			else if (version == Version.V1_0) {
 				headers.add(name.strip(), value.strip());

@@ -7,6 +7,7 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.server.HandshakeHandler;
 
 import dev.stompbox.access.Authenticator;
+import dev.stompbox.access.Refusals;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.connection.ConnectionProperties;
 
@@ -16,9 +17,14 @@ import dev.stompbox.connection.ConnectionProperties;
 class StompConfiguration {
 
 	@Bean
-	WebSocketConfigurer stompEndpoint(HandshakeHandler handshake, Broker broker, Authenticator authenticator,
+	StompServer stompServer(Broker broker, Authenticator authenticator, Refusals refusals,
 			ConnectionProperties connections, StompProperties properties) {
-		StompEndpoint endpoint = new StompEndpoint(broker, authenticator, properties.with(connections.messageSize()));
+		return new StompServer(broker, authenticator, refusals, properties.with(connections.messageSize()));
+	}
+
+	@Bean
+	WebSocketConfigurer stompEndpoint(HandshakeHandler handshake, StompServer server) {
+		StompEndpoint endpoint = new StompEndpoint(server);
 		return (registry) -> registry.addHandler(endpoint, "/ws")
 			.setHandshakeHandler(handshake)
 			.setAllowedOriginPatterns("*");

@@ -6,9 +6,7 @@ import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
-import dev.stompbox.access.Authenticator;
 import dev.stompbox.access.Caller;
-import dev.stompbox.broker.Broker;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.MessageLimit;
 
@@ -20,16 +18,10 @@ final class StompEndpoint extends AbstractWebSocketHandler implements SubProtoco
 
 	static final String SERVER_VERSION = "0.1.0";
 
-	private final Broker broker;
+	private final StompServer server;
 
-	private final Authenticator authenticator;
-
-	private final StompLimits limits;
-
-	StompEndpoint(Broker broker, Authenticator authenticator, StompLimits limits) {
-		this.broker = broker;
-		this.authenticator = authenticator;
-		this.limits = limits;
+	StompEndpoint(StompServer server) {
+		this.server = server;
 	}
 
 	@Override
@@ -40,11 +32,10 @@ final class StompEndpoint extends AbstractWebSocketHandler implements SubProtoco
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) {
 		Connection connection = Connection.of(session.getAttributes());
-		connection.limitMessages(MessageLimit.NONE); // frames are bounded by the decoder,
-														// whatever they come in
+		// Frames are bounded by the decoder, whatever messages they come in.
+		connection.limitMessages(MessageLimit.NONE);
 		connection.serve("stomp", Caller.of(session.getPrincipal(), connection.id()).name());
-		connection.receiver(
-				new StompSession(connection, this.broker, this.authenticator, this.limits, session.getPrincipal()));
+		connection.receiver(new StompSession(connection, this.server, session.getPrincipal()));
 	}
 
 }

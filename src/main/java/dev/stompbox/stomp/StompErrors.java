@@ -57,7 +57,7 @@ final class StompErrors {
 			case INTERNAL -> CloseReason.INTERNAL;
 			default -> CloseReason.PROTOCOL_ERROR;
 		};
-		return new Closed(reason, refused.code().code(), refused.detail(), null, null);
+		return new Closed(reason, refused.code().code(), refused.detail(), refused.limit(), refused.property());
 	}
 
 }

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.stompbox.access.Authenticator;
 import dev.stompbox.access.Caller;
-import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Published;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
@@ -47,9 +45,7 @@ final class StompSession implements Receiver {
 
 	private final Connection connection;
 
-	private final Authenticator authenticator;
-
-	private final StompLimits limits;
+	private final StompServer server;
 
 	private final FrameDecoder decoder;
 
@@ -77,15 +73,13 @@ final class StompSession implements Receiver {
 
 	private long lastBeat = System.nanoTime();
 
-	StompSession(Connection connection, Broker broker, Authenticator authenticator, StompLimits limits,
-			@Nullable Principal upgradedBy) {
+	StompSession(Connection connection, StompServer server, @Nullable Principal upgradedBy) {
 		this.connection = connection;
-		this.authenticator = authenticator;
-		this.limits = limits;
+		this.server = server;
 		this.upgradedBy = upgradedBy;
-		this.decoder = new FrameDecoder(limits);
-		this.subscriptions = new Subscriptions(connection, broker, limits);
-		this.sending = new Sending(broker, this.subscriptions);
+		this.decoder = new FrameDecoder(server.limits());
+		this.subscriptions = new Subscriptions(connection, server.broker(), server.limits());
+		this.sending = new Sending(server.broker(), this.subscriptions);
 	}
 
 	@Override
@@ -166,15 +160,15 @@ final class StompSession implements Receiver {
 			throw new Refused(ErrorCode.UNKNOWN_VERSION, "No STOMP version is known to both sides.",
 					"This server speaks " + Version.ALL + "; name one of them in accept-version.");
 		}
-		Caller caller = Credentials.caller(frame, this.authenticator, this.upgradedBy, this.connection.id());
-		this.heartBeat = HeartBeat.negotiate(frame.header("heart-beat"), this.limits.heartBeat());
+		Caller caller = Credentials.caller(frame, this.server.authenticator(), this.upgradedBy, this.connection.id());
+		this.heartBeat = HeartBeat.negotiate(frame.header("heart-beat"), this.server.limits().heartBeat());
 		this.version = agreed;
 		this.softDeny = "true".equals(frame.header("soft-deny"));
 		this.decoder.version(agreed);
 		this.subscriptions.begin(caller, agreed, this.text);
 		this.sending.begin(caller);
 		this.connection.serve("stomp", caller.name());
-		long beat = this.limits.heartBeat().toMillis();
+		long beat = this.server.limits().heartBeat().toMillis();
 		send(FrameEncoder.frame("CONNECTED", Version.V1_0)
 			.plain("version", agreed)
 			.plain("session", this.connection.id())
@@ -207,6 +201,7 @@ final class StompSession implements Receiver {
 		else {
 			this.subscriptions.tell(refused);
 		}
+		this.server.refusals().refused(this.connection.id(), refused);
 		return true;
 	}
 
@@ -244,11 +239,12 @@ final class StompSession implements Receiver {
 	@Override
 	public void tick(long now) {
 		if (!this.connected) {
-			if (now - this.opened > this.limits.connectTime().toNanos()) {
+			if (now - this.opened > this.server.limits().connectTime().toNanos()) {
+				String limit = this.server.limits().connectTime().toSeconds() + " s";
 				fail(new Refused(ErrorCode.CONNECT_TIMEOUT,
-						"CONNECT did not come within " + this.limits.connectTime().toSeconds()
-								+ " s (stompbox.limits.connect-time).",
-						"Send CONNECT right after the WebSocket is open."), null);
+						"CONNECT did not come within " + limit + " (stompbox.limits.connect-time).",
+						"Send CONNECT right after the WebSocket is open.")
+					.at(limit, "stompbox.limits.connect-time"), null);
 			}
 			return;
 		}
@@ -284,8 +280,9 @@ final class StompSession implements Receiver {
 		double tick = Keepalive.TICK.toMillis() / (double) everyMillis;
 		if (silent > TOLERANCE) {
 			String limit = everyMillis + " ms";
-			this.connection.close(Closed.limit(CloseReason.SILENT,
-					"No heart-beat came, and none of " + limit + " was kept", limit, "stompbox.limits.heart-beat"));
+			this.connection
+				.close(Closed.limit(CloseReason.SILENT, "Nothing came for %d ms; a heart-beat was promised every %s"
+					.formatted((long) (silent * everyMillis), limit), limit, "stompbox.limits.heart-beat"));
 		}
 		else if (silent > 1.25 && silent <= 1.25 + tick) {
 			this.connection.ping();

@@ -86,8 +86,8 @@ final class Subscriptions {
 	private String id(Frame frame) {
 		String id = frame.header(HeaderNames.ID);
 		if (id == null && this.version == Version.V1_0) {
-			return frame.required(HeaderNames.DESTINATION); // STOMP 1.0 has no need of an
-															// id
+			// STOMP 1.0 has no need of an id.
+			return frame.required(HeaderNames.DESTINATION);
 		}
 		return frame.required(HeaderNames.ID);
 	}
@@ -101,7 +101,8 @@ final class Subscriptions {
 			throw new Refused(ErrorCode.TOO_MANY_SUBSCRIPTIONS,
 					"This connection has " + this.limits.subscriptions()
 							+ " subscriptions, as many as one may have (stompbox.limits.subscriptions).",
-					"Use a pattern (*, #) in place of many topics, or raise the limit.");
+					"Use a pattern (*, #) in place of many topics, or raise the limit.")
+				.at(String.valueOf(this.limits.subscriptions()), "stompbox.limits.subscriptions");
 		}
 	}
 

@@ -171,7 +171,7 @@ final class FrameReader {
 			this.message = this.opcode;
 			this.messageLength = 0;
 		}
-		this.messageLength += this.left;
+		this.messageLength += Math.min(this.left, Long.MAX_VALUE - this.messageLength);
 		MessageLimit limit = this.limits.get();
 		if (this.messageLength > limit.bytes()) {
 			String most = Sizes.text(limit.bytes());

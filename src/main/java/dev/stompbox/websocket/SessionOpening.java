@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.WebSocketHandler;
 
+import dev.stompbox.connection.Addresses;
 import dev.stompbox.connection.Connections;
 
 /**
@@ -27,7 +28,7 @@ record SessionOpening(Connections connections, WebSocketHandler handler, URI uri
 		InetSocketAddress remoteAddress) {
 
 	String remote() {
-		return this.remoteAddress.getHostString() + ":" + this.remoteAddress.getPort();
+		return Addresses.text(this.remoteAddress);
 	}
 
 }

@@ -76,7 +76,8 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	@Override
 	public void onOpen() {
 		super.onOpen();
-		getEndPoint().setIdleTimeout(0); // silence is Keepalive's business
+		// Silence is Keepalive's business.
+		getEndPoint().setIdleTimeout(0);
 		try (Burst burst = Burst.open()) {
 			this.session.open();
 			ByteBuffer first = this.prefilled;
@@ -223,8 +224,8 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	public Payload farewell(Closed closed) {
 		int code = closed.reason().webSocketCode();
 		if (this.peerCloseCode != 0) {
-			code = this.peerCloseCode; // RFC 6455 §5.5.1: the answer repeats the client's
-										// code
+			// RFC 6455 §5.5.1: the answer repeats the client's code.
+			code = this.peerCloseCode;
 		}
 		if (code == 1005 || code == 1006) {
 			return Payload.of(Payload.Kind.CLOSE);

@@ -1,0 +1,16 @@
+package dev.stompbox.stomp;
+
+import dev.stompbox.access.Authenticator;
+import dev.stompbox.access.Refusals;
+import dev.stompbox.broker.Broker;
+
+/**
+ * What all STOMP sessions of a server share.
+ *
+ * @param broker where frames lead to
+ * @param authenticator knows whose a CONNECT's credentials are
+ * @param refusals told of refusals that end no connection
+ * @param limits what a client may use
+ */
+record StompServer(Broker broker, Authenticator authenticator, Refusals refusals, StompLimits limits) {
+}
