@@ -28,7 +28,7 @@ final class DefaultRules implements AccessPolicy {
 		if (caller.proof() == Caller.Proof.SERVER) {
 			return true;
 		}
-		if (topic.system()) {
+		if (topic.name().indexOf('$') >= 0) {
 			return permitsSystem(caller, action, topic.name());
 		}
 		return caller.isOperator() || (action != Action.MANAGE && isDemo(topic.name()));

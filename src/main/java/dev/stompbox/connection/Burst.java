@@ -3,6 +3,8 @@ package dev.stompbox.connection;
 import java.util.ArrayList;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outboxes that one thread has filled and not drained yet. A thread that reads a
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * topic's lock is held. Offers outside a burst are drained by {@link Writers}.
  */
 public final class Burst implements AutoCloseable {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(Burst.class);
 
 	private static final ThreadLocal<Burst> CURRENT = ThreadLocal.withInitial(Burst::new);
 
@@ -49,12 +53,22 @@ public final class Burst implements AutoCloseable {
 			// By index: draining can break a connection, whose end may fill other
 			// outboxes.
 			for (int i = 0; i < this.touched.size(); i++) {
-				this.touched.get(i).drain();
+				drain(this.touched.get(i));
 			}
 		}
 		finally {
 			this.touched.clear();
 			this.depth = 0;
+		}
+	}
+
+	/** What goes wrong with one connection is not the others' concern. */
+	private static void drain(Outbox outbox) {
+		try {
+			outbox.drain();
+		}
+		catch (RuntimeException ex) {
+			LOGGER.error("An outbox could not be drained", ex);
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.stompbox.connection;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,8 +24,11 @@ final class Writers implements AutoCloseable {
 	}
 
 	void execute(Runnable task) {
-		if (!this.threads.isShutdown()) {
+		try {
 			this.threads.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The server is going down: whoever waits is told so by its socket's end.
 		}
 	}
 

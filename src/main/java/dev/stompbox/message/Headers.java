@@ -2,6 +2,7 @@ package dev.stompbox.message;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Headers {
 
+	private static final Set<String> SERVERS = Set.of("destination", "content-type", "content-length", "receipt",
+			"transaction", "idempotency-key", "message-id", "subscription", "ack", "timestamp", "user-name", "login",
+			"passcode", "Authorization", "authorization", "redelivered", "dropped");
+
 	/** No headers. */
 	public static final Headers NONE = new Headers(List.of());
 
@@ -20,6 +25,14 @@ public final class Headers {
 
 	private Headers(List<String> entries) {
 		this.entries = entries;
+	}
+
+	/**
+	 * Whether a header is for the server, or its place in what subscribers get is the
+	 * server's: a publisher's does not travel.
+	 */
+	public static boolean isServers(String name) {
+		return SERVERS.contains(name);
 	}
 
 	/** A builder with room for {@code expected} headers. */

@@ -137,7 +137,15 @@ class BatchController {
 		}
 		Headers.Builder headers = Headers.builder(2);
 		if (item.headers() != null) {
-			item.headers().forEach((name, value) -> headers.add(name, String.valueOf(value)));
+			item.headers().forEach((name, value) -> {
+				if (name.isBlank() || value == null) {
+					throw new Refused(ErrorCode.BAD_REQUEST, "A header of the message has no name or no value.",
+							"Give headers as {\"name\":\"value\"}.");
+				}
+				if (!Headers.isServers(name)) {
+					headers.add(name, value);
+				}
+			});
 		}
 		JsonNode body = item.body();
 		boolean json = body != null && !body.isString();

@@ -33,7 +33,7 @@ final class Credentials {
 		}
 		String passcode = connect.header("passcode");
 		if (passcode != null && !passcode.isEmpty()) {
-			return authenticator.authenticate(passcode);
+			return authenticator.authenticate(passcode.strip());
 		}
 		return Caller.of(upgradedBy, connection);
 	}

@@ -61,13 +61,17 @@ final class FrameEncoder {
 		return this.head.append("\n\0").toString().getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** The frame with {@code body}. */
+	/**
+	 * Says how long the body will be. Of a repeated header the first counts, so this
+	 * comes before whatever a publisher sent along.
+	 */
+	FrameEncoder length(byte[] body) {
+		return plain(HeaderNames.CONTENT_LENGTH, body.length);
+	}
+
+	/** The frame with {@code body}, whose {@link #length} has been said. */
 	byte[] end(byte[] body) {
-		byte[] start = this.head.append("content-length:")
-			.append(body.length)
-			.append("\n\n")
-			.toString()
-			.getBytes(StandardCharsets.UTF_8);
+		byte[] start = this.head.append('\n').toString().getBytes(StandardCharsets.UTF_8);
 		byte[] all = new byte[start.length + body.length + END.length];
 		System.arraycopy(start, 0, all, 0, start.length);
 		System.arraycopy(body, 0, all, start.length, body.length);

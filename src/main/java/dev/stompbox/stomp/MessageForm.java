@@ -50,7 +50,7 @@ record MessageForm(Version version, boolean text, String subscription) {
 		if (message.contentType() != null) {
 			encoder.header(HeaderNames.CONTENT_TYPE, message.contentType());
 		}
-		byte[] bytes = encoder.headers(message.headers()).end(message.body());
+		byte[] bytes = encoder.length(message.body()).headers(message.headers()).end(message.body());
 		return new Tail(bytes, isUtf8(message.body()));
 	}
 

@@ -1,7 +1,5 @@
 package dev.stompbox.stomp;
 
-import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.access.Caller;
@@ -15,13 +13,6 @@ import dev.stompbox.message.Topic;
 
 /** What a client's SEND leads to. */
 final class Sending {
-
-	/**
-	 * Headers of SEND that are for the server, or whose place in MESSAGE is the server's.
-	 */
-	private static final Set<String> OWN = Set.of("destination", "content-type", "content-length", "receipt",
-			"transaction", "idempotency-key", "message-id", "subscription", "ack", "timestamp", "user-name", "login",
-			"passcode", "Authorization", "authorization", "redelivered", "dropped");
 
 	private final Broker broker;
 
@@ -75,7 +66,7 @@ final class Sending {
 	private static Headers travelling(Headers headers) {
 		Headers.Builder travelling = Headers.builder(0);
 		headers.forEach((name, value) -> {
-			if (!OWN.contains(name)) {
+			if (!Headers.isServers(name)) {
 				travelling.add(name, value);
 			}
 		});

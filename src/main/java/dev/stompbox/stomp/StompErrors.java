@@ -29,9 +29,10 @@ final class StompErrors {
 		if (refused.code() == ErrorCode.UNKNOWN_VERSION) {
 			encoder.plain("version", Version.ALL);
 		}
-		return encoder.end((refused.code().code() + ' ' + refused.code().title() + '\n' + refused.detail() + '\n'
+		byte[] body = (refused.code().code() + ' ' + refused.code().title() + '\n' + refused.detail() + '\n'
 				+ refused.hint() + '\n')
-			.getBytes(StandardCharsets.UTF_8));
+			.getBytes(StandardCharsets.UTF_8);
+		return encoder.length(body).end(body);
 	}
 
 	/**
@@ -40,11 +41,13 @@ final class StompErrors {
 	static byte[] frame(Closed closed, Version version) {
 		String cure = (closed.property() != null) ? "The limit is " + closed.limit() + " (" + closed.property() + ").\n"
 				: "";
+		byte[] body = (closed.code() + ' ' + closed.detail() + ".\n" + cure).getBytes(StandardCharsets.UTF_8);
 		return FrameEncoder.frame("ERROR", version)
 			.header("message", closed.detail() + '.')
 			.plain("code", closed.code())
 			.plain("content-type", "text/plain;charset=utf-8")
-			.end((closed.code() + ' ' + closed.detail() + ".\n" + cure).getBytes(StandardCharsets.UTF_8));
+			.length(body)
+			.end(body);
 	}
 
 	static Closed closed(Refused refused) {

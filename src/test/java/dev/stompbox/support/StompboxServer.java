@@ -28,7 +28,7 @@ public final class StompboxServer implements AutoCloseable {
 	private static final Pattern READY = Pattern
 		.compile("Dashboard +http://[^ ]*?:(\\d+)/(?:#token=(\\S+))?[\\s\\S]*Try it .*\n");
 
-	private static final long PATIENCE_SECONDS = 60;
+	private static final long PATIENCE_SECONDS = 120;
 
 	private final Process process;
 
@@ -94,8 +94,10 @@ public final class StompboxServer implements AutoCloseable {
 
 		/** Starts it and waits until it can be used. */
 		public StompboxServer start(String... arguments) {
-			List<String> all = new ArrayList<>(List.of("--server.port=0"));
-			all.addAll(Arrays.asList(arguments));
+			List<String> all = new ArrayList<>(Arrays.asList(arguments));
+			if (all.stream().noneMatch((argument) -> argument.startsWith("--server.port="))) {
+				all.add("--server.port=0");
+			}
 			StompboxServer server = launch(all);
 			server.awaitReadyOrOver();
 			if (!READY.matcher(server.log()).find()) {
@@ -110,9 +112,11 @@ public final class StompboxServer implements AutoCloseable {
 		 */
 		public Failed fail(String... arguments) {
 			try (StompboxServer server = launch(Arrays.asList(arguments))) {
-				if (!server.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-					throw new AssertionError("The server did not give up:\n" + server.log());
+				server.awaitReadyOrOver();
+				if (READY.matcher(server.log()).find()) {
+					throw new AssertionError("The server started all the same:\n" + server.log());
 				}
+				server.process.waitFor();
 				server.reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
 				return new Failed(server.process.exitValue(), server.log());
 			}

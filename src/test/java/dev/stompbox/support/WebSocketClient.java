@@ -43,6 +43,8 @@ public final class WebSocketClient implements AutoCloseable {
 
 	private final HttpAnswer handshake;
 
+	private boolean answersPings = true;
+
 	private final Random masks = new Random(1);
 
 	private WebSocketClient(Wire wire, HttpAnswer handshake) {
@@ -117,6 +119,26 @@ public final class WebSocketClient implements AutoCloseable {
 		return HttpAnswer.read(wire);
 	}
 
+	/** Leaves pings without an answer from now on. */
+	public void ignorePings() {
+		this.answersPings = false;
+	}
+
+	/** Reads on, and answers, until {@code count} pings have come. */
+	public void answerPings(int count) {
+		for (int i = 0; i < count;) {
+			int first = this.wire.read();
+			byte[] payload = payload(first);
+			if (first == PING) {
+				frame(PONG, payload);
+				i++;
+			}
+			else if (first == CLOSE) {
+				throw new AssertionError("Closed after " + i + " pings: " + close(payload));
+			}
+		}
+	}
+
 	/** What the server answered to the upgrade. */
 	public HttpAnswer handshake() {
 		return this.handshake;
@@ -185,7 +207,9 @@ public final class WebSocketClient implements AutoCloseable {
 			int first = this.wire.read();
 			byte[] payload = payload(first);
 			if (first == PING) {
-				frame(PONG, payload);
+				if (this.answersPings) {
+					frame(PONG, payload);
+				}
 			}
 			else if (first == CLOSE) {
 				throw new AssertionError("Closed in place of a message: " + close(payload));
@@ -231,6 +255,10 @@ public final class WebSocketClient implements AutoCloseable {
 	/** Whether nothing comes for {@code time}. */
 	public boolean silentFor(Duration time) {
 		return this.wire.silentFor(time);
+	}
+
+	Wire wire() {
+		return this.wire;
 	}
 
 	private static Close close(byte[] payload) {

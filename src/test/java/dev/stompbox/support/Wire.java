@@ -97,6 +97,23 @@ final class Wire implements AutoCloseable {
 		return bytes;
 	}
 
+	/**
+	 * Gives the channel away, not blocking; all that came must have been read. This wire
+	 * is of no use afterwards.
+	 */
+	SocketChannel release() {
+		if (this.in.hasRemaining()) {
+			throw new AssertionError(this.in.remaining() + " bytes came that nobody has read");
+		}
+		try {
+			this.selector.close();
+			return this.channel;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Whether nothing comes for {@code time}. */
 	boolean silentFor(Duration time) {
 		try {

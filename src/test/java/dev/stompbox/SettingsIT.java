@@ -1,0 +1,108 @@
+package dev.stompbox;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.stompbox.support.StompboxServer;
+import dev.stompbox.support.StompboxServer.Failed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A configuration that is wrong stops the start, and says where and what to do. */
+@Timeout(180)
+class SettingsIT {
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void anUnknownKeyInTheFileBesideTheJarIsNamedWithItsLineAndTheNearestRightOne() throws IOException {
+		Failed failed = startWith("""
+				stompbox:
+				  limits:
+				    outbox: 2MB
+				    mesage-size: 1MB
+				""");
+		assertStopped(failed, "SB-102");
+		assertThat(failed.output()).contains("application.yml line 4", "stompbox.limits.mesage-size",
+				"\"stompbox.limits.message-size\"");
+	}
+
+	@Test
+	void anUnknownArgumentIsNamedWithTheNearestRightOne() {
+		Failed failed = StompboxServer.with()
+			.fail("--server.port=0", "--stompbox.acces.allowed-origins=https://a.example");
+		assertStopped(failed, "SB-102");
+		assertThat(failed.output()).contains("--stompbox.acces.allowed-origins", "\"stompbox.access.allowed-origins\"");
+	}
+
+	@Test
+	void aValueThatDoesNotFitIsNamedWithItsPlace() throws IOException {
+		Failed failed = startWith("""
+				stompbox:
+				  limits:
+				    outbox: plenty
+				""");
+		assertStopped(failed, "SB-102");
+		assertThat(failed.output()).contains("application.yml line 3", "plenty", "stompbox.limits.outbox");
+	}
+
+	@Test
+	void limitsThatContradictEachOtherAreNamed() {
+		Failed failed = StompboxServer.with().fail("--server.port=0", "--stompbox.limits.outbox=1KB");
+		assertStopped(failed, "SB-102");
+		assertThat(failed.output()).contains("stompbox.limits.outbox", "stompbox.limits.message-size");
+	}
+
+	@Test
+	void aPortThatIsInUseIsNamedWithACommandThatWorks() throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			Failed failed = StompboxServer.with().fail("--server.port=" + taken.getLocalPort());
+			assertStopped(failed, "SB-101");
+			assertThat(failed.output()).contains("Port " + taken.getLocalPort());
+			Matcher command = Pattern.compile("java -jar stompbox\\.jar (--server\\.port=(\\d+))")
+				.matcher(failed.output());
+			assertThat(command.find()).as(failed.output()).isTrue();
+			try (StompboxServer server = StompboxServer.start(command.group(1))) {
+				assertThat(server.port()).isEqualTo(Integer.parseInt(command.group(2)));
+			}
+		}
+	}
+
+	@Test
+	void theFileBesideTheJarAndVariablesAreRead() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), """
+				stompbox:
+				  limits:
+				    message-size: 32KB
+				""");
+		try (StompboxServer server = StompboxServer.with()
+			.in(this.directory)
+			.env("STOMPBOX_LIMITS_OUTBOX", "2MB")
+			.env("STOMPBOX_SOMETHING_OF_ANOTHER_PROGRAM", "x")
+			.start()) {
+			assertThat(server.log()).contains("messages 32 KB, outboxes 2 MB");
+			assertThat(server.anybody().publish("demo.x", new byte[32 * 1024 + 1]).status()).isEqualTo(413);
+		}
+	}
+
+	private Failed startWith(String yaml) throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), yaml);
+		return StompboxServer.with().in(this.directory).fail("--server.port=0");
+	}
+
+	private static void assertStopped(Failed failed, String code) {
+		assertThat(failed.exit()).isNotZero();
+		assertThat(failed.output()).contains(code).doesNotContain("\tat ", "Dashboard", "BeanCreationException");
+	}
+
+}

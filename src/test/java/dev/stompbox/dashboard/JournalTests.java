@@ -1,0 +1,111 @@
+package dev.stompbox.dashboard;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import dev.stompbox.connection.CloseReason;
+import dev.stompbox.connection.Closed;
+import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.ConnectionLimits;
+import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.FakeTransport;
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** DESIGN §6, promise 6: silence is a defect. */
+class JournalTests {
+
+	private final List<Incident> told = new ArrayList<>();
+
+	private final Journal journal = new Journal(this.told::add);
+
+	private final Connections connections = new Connections(
+			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+
+	private final Connection connection = this.connections.open("10.0.0.1:5", new FakeTransport());
+
+	/** What it writes to the log would be noise here. */
+	JournalTests() {
+		((Logger) LoggerFactory.getLogger("dev.stompbox.journal")).setLevel(Level.WARN);
+	}
+
+	@AfterEach
+	void stop() {
+		this.connections.close();
+	}
+
+	@Test
+	void aSlowClientIsToldWithCodeLimitAndProperty() {
+		this.connections.listen(this.journal);
+		this.connection.serve("stomp", "ana");
+		this.connections.opened(this.connection);
+		this.connection
+			.close(Closed.limit(CloseReason.SLOW, "Too slow: more than 1 MB", "1 MB", "stompbox.limits.outbox"));
+		assertThat(this.told).extracting(Incident::kind).containsExactly("open", "slow");
+		Incident slow = this.told.get(1);
+		assertThat(slow.code()).isEqualTo("SB-302");
+		assertThat(slow.caller()).isEqualTo("ana");
+		assertThat(slow.connection()).isEqualTo(this.connection.id());
+		assertThat(slow.message()).isEqualTo("Too slow: more than 1 MB");
+		assertThat(slow.limit()).isEqualTo("1 MB");
+		assertThat(slow.property()).isEqualTo("stompbox.limits.outbox");
+	}
+
+	@Test
+	void anOrdinaryEndHasNoCode() {
+		this.journal.closed(this.connection, Closed.of(CloseReason.NORMAL, "Bye"));
+		assertThat(this.told).singleElement().satisfies((incident) -> {
+			assertThat(incident.kind()).isEqualTo("close");
+			assertThat(incident.code()).isNull();
+		});
+	}
+
+	@Test
+	void aRefusedRequestIsToldWithWhereItCameFrom() {
+		this.journal.refused("10.0.0.9", new Refused(ErrorCode.ORIGIN_REFUSED, "Not from there.", "Do not."));
+		assertThat(this.told).singleElement().satisfies((incident) -> {
+			assertThat(incident.kind()).isEqualTo("refuse");
+			assertThat(incident.code()).isEqualTo("SB-202");
+			assertThat(incident.message()).isEqualTo("Not from there. (10.0.0.9)");
+		});
+	}
+
+	@Test
+	void whatWentWrongIsNotPushedOutByWhoComesAndGoes() {
+		this.journal.refused("10.0.0.9", new Refused(ErrorCode.BAD_TOPIC, "The first.", "Do not."));
+		for (int i = 2; i <= 60; i++) {
+			this.journal.started("start " + i);
+		}
+		assertThat(this.journal.last()).hasSize(11).extracting(Incident::seq).isSorted();
+		assertThat(this.journal.last().get(0).message()).startsWith("The first.");
+		assertThat(this.journal.last().get(10).message()).isEqualTo("start 60");
+		assertThat(this.told).extracting(Incident::seq).isSorted().doesNotHaveDuplicates().hasSize(60);
+	}
+
+	@Test
+	void ofWhatWentWrongTheLastFortyAreKept() {
+		for (int i = 1; i <= 60; i++) {
+			this.journal.refused("10.0.0.9", new Refused(ErrorCode.BAD_TOPIC, "No. " + i, "Do not."));
+		}
+		assertThat(this.journal.last()).hasSize(40);
+		assertThat(this.journal.last().get(0).seq()).isEqualTo(21);
+	}
+
+	@Test
+	void aRefusalIsToldWithItsLimit() {
+		this.journal.refused("c-1", new Refused(ErrorCode.BATCH_TOO_BIG, "Too many.", "Do not.").at("5", "a.property"));
+		assertThat(this.told).singleElement()
+			.extracting(Incident::limit, Incident::property)
+			.containsExactly("5", "a.property");
+	}
+
+}
