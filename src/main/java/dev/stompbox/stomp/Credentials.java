@@ -33,7 +33,8 @@ final class Credentials {
 		}
 		String passcode = connect.header("passcode");
 		if (passcode != null && !passcode.isEmpty()) {
-			return authenticator.authenticate(passcode.strip());
+			// STOMP 1.0 writes a space after the colon.
+			return authenticator.authenticate(passcode.stripLeading());
 		}
 		return Caller.of(upgradedBy, connection);
 	}
