@@ -28,8 +28,11 @@ class JettyConfiguration {
 	 * thread that finds them ready.
 	 */
 	@Bean
-	WebServerFactoryCustomizer<JettyServletWebServerFactory> selectors() {
-		return (factory) -> factory.setSelectors(Runtime.getRuntime().availableProcessors());
+	WebServerFactoryCustomizer<JettyServletWebServerFactory> jetty() {
+		return (factory) -> {
+			factory.setSelectors(Runtime.getRuntime().availableProcessors());
+			factory.addServerCustomizers((server) -> server.setErrorHandler(new JettyErrors()));
+		};
 	}
 
 	/**

@@ -2,11 +2,13 @@ package dev.stompbox;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.jar.JarFile;
 
 import org.junit.jupiter.api.AfterAll;
@@ -97,7 +99,7 @@ class EchoIT {
 	@Test
 	void aMessageInFragmentsComesBackWhole() {
 		try (WebSocketClient client = open("/echo")) {
-			byte[] grin = "😀".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+			byte[] grin = "😀".getBytes(StandardCharsets.UTF_8);
 			client.frame(WebSocketClient.TEXT_BEGINS, new byte[] { grin[0] });
 			client.frame(WebSocketClient.PING, new byte[] { 7 });
 			client.frame(WebSocketClient.GOES_ON, new byte[] { grin[1], grin[2] });
@@ -160,6 +162,20 @@ class EchoIT {
 	void binaryOfEverySizeUpToTheLimitComesBackIdentical(int size) {
 		try (WebSocketClient client = open("/echo/binary")) {
 			byte[] message = random(size, size);
+			CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> client.binary(message));
+			assertThat(Arrays.equals(client.message().bytes(), message)).isTrue();
+			assertThat(sent).succeedsWithin(Duration.ofSeconds(30));
+		}
+	}
+
+	/**
+	 * As every client does that writes and reads on one thread, Python's websocket-client
+	 * for one.
+	 */
+	@Test
+	void aClientThatSendsAllOfAMessageBeforeItReadsGetsItBack() {
+		try (WebSocketClient client = open("/echo/binary")) {
+			byte[] message = random(16 * MIB, 16);
 			client.binary(message);
 			assertThat(Arrays.equals(client.message().bytes(), message)).isTrue();
 		}
@@ -176,10 +192,13 @@ class EchoIT {
 	@Test
 	void oneByteOverTheLimitInFragmentsIsClosedTheSameWay() {
 		try (WebSocketClient client = open("/echo")) {
-			client.frame(WebSocketClient.BINARY_BEGINS, new byte[8 * MIB]);
-			client.frame(WebSocketClient.GOES_ON, new byte[8 * MIB]);
-			client.frame(WebSocketClient.ENDS, new byte[1]);
+			CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+				client.frame(WebSocketClient.BINARY_BEGINS, new byte[8 * MIB]);
+				client.frame(WebSocketClient.GOES_ON, new byte[8 * MIB]);
+				client.frame(WebSocketClient.ENDS, new byte[1]);
+			});
 			assertTooBig(client.closed());
+			assertThat(sent).succeedsWithin(Duration.ofSeconds(30));
 		}
 	}
 

@@ -184,7 +184,7 @@ class RefusalIT {
 			client.send("SEND", "x".repeat(64 * 1024 + 1), "destination:/topic/demo.big");
 			StompFrame error = client.error();
 			assertThat(error.header("code")).isEqualTo("SB-301");
-			assertThat(error.text()).contains("65,536").contains("stompbox.limits.message-size");
+			assertThat(error.text()).contains("64 KB").contains("stompbox.limits.message-size");
 			assertThat(client.closed().code()).isEqualTo(1009);
 		}
 	}

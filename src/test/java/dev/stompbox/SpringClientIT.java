@@ -2,6 +2,7 @@ package dev.stompbox;
 
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.ee11.websocket.jakarta.client.JakartaWebSocketClientContainer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,18 +45,25 @@ class SpringClientIT {
 
 	private static final ThreadPoolTaskScheduler SCHEDULER = new ThreadPoolTaskScheduler();
 
+	private static final HttpClient HTTP = new HttpClient();
+
+	private static final JakartaWebSocketClientContainer JETTY = new JakartaWebSocketClientContainer(HTTP);
+
 	private static StompboxServer server;
 
 	@BeforeAll
-	static void start() {
+	static void start() throws Exception {
+		HTTP.setConnectTimeout(30_000);
+		JETTY.start();
 		SCHEDULER.initialize();
 		server = StompboxServer.start();
 	}
 
 	@AfterAll
-	static void stop() {
-		SCHEDULER.shutdown();
+	static void stop() throws Exception {
 		server.close();
+		JETTY.stop();
+		SCHEDULER.shutdown();
 	}
 
 	/**
@@ -116,7 +126,7 @@ class SpringClientIT {
 						error.complete(headers);
 					}
 				});
-		assertThat(error).succeedsWithin(java.time.Duration.ofSeconds(30))
+		assertThat(error).succeedsWithin(Duration.ofSeconds(30))
 			.satisfies((headers) -> assertThat(headers.getFirst("code")).isEqualTo("SB-201"));
 	}
 
@@ -129,7 +139,7 @@ class SpringClientIT {
 	}
 
 	private static WebSocketStompClient client(MessageConverter converter) {
-		WebSocketStompClient client = new WebSocketStompClient(new StandardWebSocketClient());
+		WebSocketStompClient client = new WebSocketStompClient(new StandardWebSocketClient(JETTY));
 		client.setMessageConverter(converter);
 		client.setTaskScheduler(SCHEDULER);
 		return client;

@@ -3,6 +3,7 @@ package dev.stompbox;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -181,7 +182,7 @@ class WebSocketIT {
 		for (byte[] part : parts) {
 			all.put(part);
 		}
-		return java.util.Arrays.copyOf(all.array(), all.position());
+		return Arrays.copyOf(all.array(), all.position());
 	}
 
 	private static WebSocketClient open(String path) {

@@ -34,6 +34,12 @@ public record Problem(String type, String title, int status, String detail, Stri
 				refused.hint(), refused.limit(), refused.property());
 	}
 
+	/** The same with another HTTP status. */
+	public Problem with(int otherStatus) {
+		return new Problem(this.type, this.title, otherStatus, this.detail, this.code, this.hint, this.limit,
+				this.property);
+	}
+
 	/** As UTF-8 JSON. */
 	public byte[] json() {
 		return JSON.writeValueAsBytes(this);

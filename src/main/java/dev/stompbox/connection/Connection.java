@@ -142,9 +142,11 @@ public final class Connection {
 		Payload[] words = (edgeOf != null) ? edgeOf.lastWords(why) : new Payload[0];
 		Payload[] last = Arrays.copyOf(words, words.length + 1);
 		last[words.length] = this.transport.farewell(why);
+		// First what the connection stood for, then the farewell: who has read it finds
+		// no trace of the connection any more.
+		end(why);
 		this.outbox.seal(why.reason() == CloseReason.SLOW, last, this.transport::end);
 		this.outbox.drain();
-		end(why);
 	}
 
 	/** The socket is no more. Called by the transport, and safe to call again. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Lock: its own monitor, innermost of all; held for a few field updates and while bytes
  * are copied into the batch, never during a write.
  */
-final class Outbox implements Transport.Completion {
+final class Outbox {
 
 	private static final int BATCH = 64 * 1024;
 
@@ -164,7 +164,9 @@ final class Outbox implements Transport.Completion {
 				return true;
 			}
 			ByteBuffer rest = ByteBuffer.allocate(batch.remaining()).put(batch).flip();
-			this.transport.writeRest(rest, this);
+			Rest completion = new Rest();
+			this.transport.writeRest(rest, completion);
+			return completion.returned();
 		}
 		catch (IOException | RuntimeException ex) {
 			broken();
@@ -204,15 +206,43 @@ final class Outbox implements Transport.Completion {
 		}
 	}
 
-	@Override
-	public void written() {
-		wrote();
-		drain();
-		this.transport.resumeReading();
+	/** The completion of one write that the socket did not take at once. */
+	private final class Rest implements Transport.Completion {
+
+		private boolean returned;
+
+		private boolean written;
+
+		@Override
+		public void written() {
+			wrote();
+			synchronized (this) {
+				this.written = true;
+				if (!this.returned) {
+					return;
+				}
+			}
+			drain();
+			Outbox.this.transport.resumeReading();
+		}
+
+		/**
+		 * Notes that the call which began the write is back. When the write was complete
+		 * by then, the drain goes on by itself, and no stack grows with the backlog.
+		 */
+		synchronized boolean returned() {
+			this.returned = true;
+			return this.written;
+		}
+
+		@Override
+		public void broken() {
+			Outbox.this.broken();
+		}
+
 	}
 
-	@Override
-	public void broken() {
+	private void broken() {
 		clear();
 		this.whenBroken.run();
 	}

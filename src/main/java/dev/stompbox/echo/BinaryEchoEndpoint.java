@@ -19,7 +19,7 @@ final class BinaryEchoEndpoint extends BinaryWebSocketHandler {
 		EchoConnection.begin(session.getAttributes(), "echo-binary", "", this.mostBytes);
 	}
 
-	/** Long messages come, and go back, in parts, so that none is ever held whole. */
+	/** Long messages come, and go back, in parts, so that none is held twice. */
 	@Override
 	public boolean supportsPartialMessages() {
 		return true;

@@ -25,14 +25,14 @@ final class EchoConnection {
 	}
 
 	/**
-	 * Sets a new connection up: at most one message of the largest size is held, in or
-	 * out.
+	 * Sets a new connection up. A client may send all of a message before it reads, so
+	 * one of the largest size has room; the next is not read before that has gone.
 	 */
 	static void begin(Map<String, Object> attributes, String edge, String caller, long mostBytes) {
 		Connection connection = Connection.of(attributes);
 		connection.serve(edge, caller);
 		connection.limitMessages(new MessageLimit(mostBytes, "stompbox.limits.message-size-echo"));
-		connection.outboxLimit(READ_WHILE_PENDING + ONE_READ);
+		connection.outboxLimit(mostBytes + READ_WHILE_PENDING + ONE_READ);
 		connection.pauseReadingAbove(READ_WHILE_PENDING);
 	}
 

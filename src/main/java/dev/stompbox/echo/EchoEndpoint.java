@@ -19,7 +19,7 @@ final class EchoEndpoint extends AbstractWebSocketHandler {
 		EchoConnection.begin(session.getAttributes(), "echo", "", this.mostBytes);
 	}
 
-	/** Long messages come, and go back, in parts, so that none is ever held whole. */
+	/** Long messages come, and go back, in parts, so that none is held twice. */
 	@Override
 	public boolean supportsPartialMessages() {
 		return true;

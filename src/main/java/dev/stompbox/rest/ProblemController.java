@@ -4,6 +4,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -60,6 +61,9 @@ class ProblemController implements ErrorController {
 
 	@ExceptionHandler
 	ResponseEntity<Problem> failed(Exception ex, HttpServletRequest request) {
+		if (ex instanceof TypeMismatchException) {
+			return answer(of(HttpStatusCode.valueOf(400), request.getMethod(), request.getRequestURI()));
+		}
 		if (ex instanceof ErrorResponse known) {
 			return answer(of(known.getStatusCode(), request.getMethod(), request.getRequestURI()));
 		}
@@ -76,7 +80,8 @@ class ProblemController implements ErrorController {
 				String.valueOf(path)));
 	}
 
-	@GetMapping(path = { "/ws", "/echo", "/echo/text", "/echo/binary" }, headers = "!Upgrade")
+	@GetMapping(path = { "/ws", "/echo", "/echo/text", "/echo/binary" },
+			headers = { "Upgrade!=websocket", "Upgrade!=WebSocket" })
 	void upgradeOnly(HttpServletRequest request) {
 		throw new Refused(ErrorCode.UPGRADE_REQUIRED, request.getRequestURI() + " is for WebSockets.",
 				"Open it with a WebSocket client: ws://" + request.getHeader("Host") + request.getRequestURI());

@@ -71,6 +71,9 @@ final class StompSession implements Receiver {
 
 	private long writtenAtLastBeat;
 
+	/** After which sign of life the client was asked for the next. */
+	private long askedAfter;
+
 	private long lastBeat = System.nanoTime();
 
 	StompSession(Connection connection, StompServer server, @Nullable Principal upgradedBy) {
@@ -126,7 +129,7 @@ final class StompSession implements Receiver {
 			}
 			case SUBSCRIBE -> this.subscriptions.subscribe(frame, (begin) -> receipt(frame, (receipt) -> {
 				if (begin != null) {
-					receipt.plain("position", begin);
+					receipt.header("position", begin.toString());
 				}
 			}));
 			case UNSUBSCRIBE -> {
@@ -147,7 +150,7 @@ final class StompSession implements Receiver {
 
 	private static void position(FrameEncoder receipt, @Nullable Published published) {
 		if (published != null) {
-			receipt.plain("position", published.position());
+			receipt.header("position", published.position().toString());
 			if (published.duplicate()) {
 				receipt.plain("duplicate", true);
 			}
@@ -277,14 +280,14 @@ final class StompSession implements Receiver {
 	 */
 	private void listen(long now, long everyMillis) {
 		double silent = (now - this.connection.lastRead()) / 1e6 / everyMillis;
-		double tick = Keepalive.TICK.toMillis() / (double) everyMillis;
 		if (silent > TOLERANCE) {
 			String limit = everyMillis + " ms";
 			this.connection
 				.close(Closed.limit(CloseReason.SILENT, "Nothing came for %d ms; a heart-beat was promised every %s"
 					.formatted((long) (silent * everyMillis), limit), limit, "stompbox.limits.heart-beat"));
 		}
-		else if (silent > 1.25 && silent <= 1.25 + tick) {
+		else if (silent > 1.25 && this.askedAfter != this.connection.lastRead()) {
+			this.askedAfter = this.connection.lastRead();
 			this.connection.ping();
 		}
 	}

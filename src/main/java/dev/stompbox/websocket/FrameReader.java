@@ -24,6 +24,9 @@ final class FrameReader {
 		/** A ping, with what the pong has to repeat. */
 		void ping(byte[] body);
 
+		/** Whether the next message may begin; asked after each. */
+		boolean wantsMore();
+
 		/** The client says goodbye; {@code code} is 1005 when it gave none. */
 		void close(int code);
 
@@ -74,7 +77,8 @@ final class FrameReader {
 	}
 
 	/**
-	 * Reads all of {@code in}.
+	 * Reads {@code in}: all of it, or up to the end of a message after which the sink
+	 * wants no more.
 	 * @param in masked bytes from the socket
 	 * @param plain where they are unmasked to; as long as {@code in} has bytes
 	 * @throws ProtocolError when the connection has to be closed
@@ -99,10 +103,15 @@ final class FrameReader {
 			if (this.opcode >= CLOSE) {
 				controlPart(plain, length, sink);
 			}
-			else {
-				dataPart(plain, length, sink);
+			else if (dataPart(plain, length, sink) && !sink.wantsMore()) {
+				return;
 			}
 		}
+	}
+
+	/** Whether a message has begun that has not ended. */
+	boolean withinMessage() {
+		return this.message != 0;
 	}
 
 	private boolean readHeader(ByteBuffer in) throws ProtocolError {
@@ -199,7 +208,8 @@ final class FrameReader {
 		this.mask = Integer.rotateLeft(this.mask, (length & 3) << 3);
 	}
 
-	private void dataPart(byte[] plain, int length, Sink sink) throws ProtocolError {
+	/** Hands on a part of a message; answers whether the message ends with it. */
+	private boolean dataPart(byte[] plain, int length, Sink sink) throws ProtocolError {
 		boolean text = this.message == TEXT;
 		boolean last = this.fin && this.left == 0;
 		if (text && (!this.utf8.accepts(plain, 0, length) || (last && !this.utf8.complete()))) {
@@ -211,6 +221,7 @@ final class FrameReader {
 		if (length > 0 || last) {
 			sink.data(text, plain, 0, length, last);
 		}
+		return last;
 	}
 
 	private void controlPart(byte[] plain, int length, Sink sink) throws ProtocolError {

@@ -45,7 +45,8 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	private final Connection connection;
 
-	private @Nullable ByteBuffer prefilled;
+	/** What was read from the socket and not used yet, because reading is paused. */
+	private @Nullable ByteBuffer unread;
 
 	private volatile boolean pausedReading;
 
@@ -69,7 +70,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	@Override
 	public void onUpgradeTo(ByteBuffer buffer) {
 		if (buffer != null && buffer.hasRemaining()) {
-			this.prefilled = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+			this.unread = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
 		}
 	}
 
@@ -80,19 +81,30 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 		getEndPoint().setIdleTimeout(0);
 		try (Burst burst = Burst.open()) {
 			this.session.open();
-			ByteBuffer first = this.prefilled;
-			this.prefilled = null;
-			if (first != null) {
-				read(first);
-			}
 		}
-		readMoreOrPause();
+		readOn();
 	}
 
 	@Override
 	public void onFillable() {
+		do {
+			try (Burst burst = Burst.open()) {
+				readOnce();
+			}
+		}
+		while (mayGoOn());
+	}
+
+	/** One read's worth of bytes, or what was left of one. */
+	private void readOnce() {
+		ByteBuffer left = this.unread;
+		this.unread = null;
+		if (left != null) {
+			read(left);
+			return;
+		}
 		ByteBuffer in = MASKED.get();
-		try (Burst burst = Burst.open()) {
+		try {
 			int filled;
 			do {
 				filled = getEndPoint().fill(in.clear().limit(0));
@@ -100,27 +112,59 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 					this.connection.gone("The client's end was closed without a close frame");
 					return;
 				}
+				this.connection.read(filled);
 				read(in);
 			}
-			while (filled == READ_SIZE && this.connection.mayRead());
+			while (filled == READ_SIZE && this.unread == null && mayReadOn());
 		}
 		catch (IOException ex) {
 			this.connection.gone("The socket broke while it was read from");
-			return;
 		}
-		readMoreOrPause();
 	}
 
-	private void readMoreOrPause() {
-		if (!this.connection.mayRead() && this.connection.closed() == null) {
+	private void read(ByteBuffer in) {
+		try {
+			this.frames.read(in, (in.remaining() <= READ_SIZE) ? PLAIN.get() : new byte[in.remaining()], this);
+		}
+		catch (ProtocolError ex) {
+			this.dataIgnored = true;
+			this.connection.close(ex.closed());
+			return;
+		}
+		if (in.hasRemaining()) {
+			this.unread = ByteBuffer.allocate(in.remaining()).put(in).flip();
+		}
+	}
+
+	/**
+	 * Whether there is something to read at once. If not, arranges for what is next: to
+	 * be called when there is, or when the client has read enough of what waits for it.
+	 */
+	private boolean mayGoOn() {
+		if (!getEndPoint().isOpen()) {
+			return false;
+		}
+		if (!mayReadOn()) {
 			this.pausedReading = true;
-			if (!this.connection.mayRead() || !takeTurnToResume()) {
-				return;
+			if (!wantsMore() || !takeTurnToResume()) {
+				return false;
 			}
 		}
-		if (getEndPoint().isOpen()) {
-			fillInterested();
+		if (this.unread != null) {
+			return true;
 		}
+		fillInterested();
+		return false;
+	}
+
+	/** A message that has begun is read to its end: its client may not read before. */
+	private boolean mayReadOn() {
+		return wantsMore() || this.frames.withinMessage();
+	}
+
+	@Override
+	public boolean wantsMore() {
+		return this.connection.mayRead() || this.connection.closed() != null;
 	}
 
 	// The outbox may have been written between the two questions; whoever turns the flag
@@ -134,18 +178,13 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	@Override
 	public void resumeReading() {
 		if (this.pausedReading && takeTurnToResume()) {
-			readMoreOrPause();
+			readOn();
 		}
 	}
 
-	private void read(ByteBuffer in) {
-		this.connection.read(in.remaining());
-		try {
-			this.frames.read(in, (in.remaining() <= READ_SIZE) ? PLAIN.get() : new byte[in.remaining()], this);
-		}
-		catch (ProtocolError ex) {
-			this.dataIgnored = true;
-			this.connection.close(ex.closed());
+	private void readOn() {
+		if (mayGoOn()) {
+			onFillable();
 		}
 	}
 

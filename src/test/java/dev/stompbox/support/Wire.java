@@ -21,7 +21,10 @@ final class Wire implements AutoCloseable {
 
 	private final SocketChannel channel;
 
-	private final Selector selector;
+	// One for each direction, so that one thread may read while another writes.
+	private final Selector readable;
+
+	private final Selector writable;
 
 	private final ByteBuffer in = ByteBuffer.allocate(64 * 1024).flip();
 
@@ -40,8 +43,10 @@ final class Wire implements AutoCloseable {
 			this.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 			this.channel.connect(new InetSocketAddress(host, port));
 			this.channel.configureBlocking(false);
-			this.selector = Selector.open();
-			this.channel.register(this.selector, SelectionKey.OP_READ);
+			this.readable = Selector.open();
+			this.writable = Selector.open();
+			this.channel.register(this.readable, SelectionKey.OP_READ);
+			this.channel.register(this.writable, SelectionKey.OP_WRITE);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot connect to " + host + ":" + port, ex);
@@ -67,7 +72,7 @@ final class Wire implements AutoCloseable {
 		int start = bytes.position();
 		try {
 			while (bytes.hasRemaining()) {
-				if (this.channel.write(bytes) == 0 && !await(SelectionKey.OP_WRITE, patience)) {
+				if (this.channel.write(bytes) == 0 && !await(this.writable, patience)) {
 					break;
 				}
 			}
@@ -106,7 +111,8 @@ final class Wire implements AutoCloseable {
 			throw new AssertionError(this.in.remaining() + " bytes came that nobody has read");
 		}
 		try {
-			this.selector.close();
+			this.readable.close();
+			this.writable.close();
 			return this.channel;
 		}
 		catch (IOException ex) {
@@ -117,7 +123,7 @@ final class Wire implements AutoCloseable {
 	/** Whether nothing comes for {@code time}. */
 	boolean silentFor(Duration time) {
 		try {
-			return !this.in.hasRemaining() && !await(SelectionKey.OP_READ, time);
+			return !this.in.hasRemaining() && !await(this.readable, time);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -132,7 +138,7 @@ final class Wire implements AutoCloseable {
 				if (read < 0) {
 					return false;
 				}
-				if (read == 0 && !await(SelectionKey.OP_READ, PATIENCE)) {
+				if (read == 0 && !await(this.readable, PATIENCE)) {
 					throw new AssertionError("Nothing came in " + PATIENCE);
 				}
 			}
@@ -143,11 +149,9 @@ final class Wire implements AutoCloseable {
 		}
 	}
 
-	private boolean await(int what, Duration patience) throws IOException {
-		SelectionKey key = this.channel.keyFor(this.selector);
-		key.interestOps(what);
-		this.selector.selectedKeys().clear();
-		boolean ready = this.selector.select(Math.max(1, patience.toMillis())) > 0;
+	private static boolean await(Selector selector, Duration patience) throws IOException {
+		selector.selectedKeys().clear();
+		boolean ready = selector.select(Math.max(1, patience.toMillis())) > 0;
 		if (Thread.currentThread().isInterrupted()) {
 			throw new AssertionError("Interrupted");
 		}
@@ -157,7 +161,8 @@ final class Wire implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.selector.close();
+			this.readable.close();
+			this.writable.close();
 			this.channel.close();
 		}
 		catch (IOException ex) {

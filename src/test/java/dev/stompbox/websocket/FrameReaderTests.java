@@ -99,6 +99,11 @@ class FrameReaderTests {
 	private record Counting(List<Integer> got) implements FrameReader.Sink {
 
 		@Override
+		public boolean wantsMore() {
+			return true;
+		}
+
+		@Override
 		public void data(boolean text, byte[] bytes, int from, int to, boolean last) {
 			this.got.add(to - from);
 		}
@@ -169,6 +174,11 @@ class FrameReaderTests {
 	}
 
 	private static final class Recorder implements FrameReader.Sink {
+
+		@Override
+		public boolean wantsMore() {
+			return true;
+		}
 
 		private final FrameReader reader = new FrameReader(() -> LIMIT);
 
