@@ -69,8 +69,7 @@ class AccessConfiguration {
 			ObjectProvider<Refusals> refusals) throws Exception {
 		Refusals told = refusals.getIfAvailable(() -> Refusals.UNHEARD);
 		AuthenticationManager tokens = (authentication) -> authenticated(authenticator, authentication);
-		// No CSRF token, since nothing here is granted by a cookie; and every request is
-		// let
+		// No CSRF token, since nothing here is granted by a cookie. Every request is let
 		// through to the broker, which judges by topic.
 		return http.csrf(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)

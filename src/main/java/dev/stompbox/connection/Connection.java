@@ -134,10 +134,14 @@ public final class Connection {
 	 * one. Only the first call counts.
 	 */
 	public void close(Closed why) {
+		if (this.closed.get() != null) {
+			return;
+		}
+		// Before it counts as closed, since the clock measures from here.
+		this.closingSince = System.nanoTime();
 		if (!this.closed.compareAndSet(null, why)) {
 			return;
 		}
-		this.closingSince = System.nanoTime();
 		Receiver edgeOf = this.receiver;
 		Payload[] words = (edgeOf != null) ? edgeOf.lastWords(why) : new Payload[0];
 		Payload[] last = Arrays.copyOf(words, words.length + 1);

@@ -20,6 +20,9 @@ final class Outbox {
 
 	private static final int BATCH = 64 * 1024;
 
+	/** A queue that was longer is not kept when it is empty. */
+	private static final int KEPT_LENGTH = 16;
+
 	// One batch buffer per draining thread: an idle connection holds none.
 	private static final ThreadLocal<ByteBuffer> BATCHES = ThreadLocal
 		.withInitial(() -> ByteBuffer.allocateDirect(BATCH));
@@ -29,6 +32,9 @@ final class Outbox {
 	private final Runnable whenBroken;
 
 	private @Nullable ArrayDeque<Payload> waiting;
+
+	/** How long the queue has been. */
+	private int longest;
 
 	private int headWritten;
 
@@ -88,6 +94,7 @@ final class Outbox {
 			this.waiting = new ArrayDeque<>(4);
 		}
 		this.waiting.add(payload);
+		this.longest = Math.max(this.longest, this.waiting.size());
 		this.pending += payload.length();
 		if (payload.endsMessage()) {
 			this.messages++;
@@ -200,9 +207,10 @@ final class Outbox {
 		this.pending -= this.inFlight;
 		this.bytes += this.inFlight;
 		this.inFlight = 0;
-		if (this.pending == 0 && this.waiting != null && this.bytes > BATCH) {
-			// A burst leaves a long array behind.
+		if (this.pending == 0 && this.longest > KEPT_LENGTH) {
+			// A long queue leaves a long array behind.
 			this.waiting = null;
+			this.longest = 0;
 		}
 	}
 
