@@ -31,7 +31,10 @@ final class Outbox {
 
 	private final Runnable whenBroken;
 
-	private @Nullable ArrayDeque<Payload> waiting;
+	// The next to be written stands by itself: most of the time it is the only one.
+	private @Nullable Payload head;
+
+	private @Nullable ArrayDeque<Payload> others;
 
 	/** How long the queue has been. */
 	private int longest;
@@ -90,11 +93,16 @@ final class Outbox {
 	}
 
 	private void add(Payload payload) {
-		if (this.waiting == null) {
-			this.waiting = new ArrayDeque<>(4);
+		if (this.head == null) {
+			this.head = payload;
 		}
-		this.waiting.add(payload);
-		this.longest = Math.max(this.longest, this.waiting.size());
+		else {
+			if (this.others == null) {
+				this.others = new ArrayDeque<>(4);
+			}
+			this.others.add(payload);
+			this.longest = Math.max(this.longest, this.others.size());
+		}
 		this.pending += payload.length();
 		if (payload.endsMessage()) {
 			this.messages++;
@@ -109,14 +117,10 @@ final class Outbox {
 	 */
 	synchronized void seal(boolean dropWaiting, Payload[] last, Runnable whenEmpty) {
 		this.sealed = true;
-		if (dropWaiting && this.waiting != null) {
-			Payload head = (this.headWritten > 0) ? this.waiting.peek() : null;
-			this.waiting.clear();
-			this.pending = this.inFlight;
-			if (head != null) {
-				this.waiting.add(head);
-				this.pending += head.length() - this.headWritten;
-			}
+		if (dropWaiting) {
+			this.others = null;
+			this.head = (this.headWritten > 0) ? this.head : null;
+			this.pending = this.inFlight + ((this.head != null) ? this.head.length() - this.headWritten : 0);
 		}
 		for (Payload payload : last) {
 			add(payload);
@@ -127,7 +131,8 @@ final class Outbox {
 	/** Gives everything up. */
 	synchronized void clear() {
 		this.sealed = true;
-		this.waiting = null;
+		this.head = null;
+		this.others = null;
 		this.headWritten = 0;
 		this.pending = this.inFlight;
 		this.whenEmpty = null;
@@ -136,39 +141,38 @@ final class Outbox {
 	/** Writes what waits, as far as the socket takes it; the rest follows by itself. */
 	void drain() {
 		ByteBuffer batch = BATCHES.get();
-		while (true) {
-			Runnable empty = null;
-			boolean mine = false;
-			synchronized (this) {
-				if (this.draining) {
-					return;
-				}
-				if (this.waiting == null || this.waiting.isEmpty()) {
-					empty = this.whenEmpty;
-					this.whenEmpty = null;
-				}
-				else {
-					this.draining = true;
-					mine = true;
-					gather(batch.clear(), this.waiting);
-					this.inFlight = batch.flip().remaining();
-				}
-			}
-			if (empty != null) {
-				empty.run();
-				return;
-			}
-			if (!mine || !write(batch)) {
-				return;
-			}
+		while (begin(batch) && write(batch)) {
+			// until nothing waits or the socket takes no more
 		}
 	}
 
+	/** Fills the batch, if something waits and nobody else is draining. */
+	private boolean begin(ByteBuffer batch) {
+		Runnable empty;
+		synchronized (this) {
+			if (this.draining) {
+				return false;
+			}
+			if (this.head != null) {
+				this.draining = true;
+				gather(batch.clear());
+				this.inFlight = batch.flip().remaining();
+				return true;
+			}
+			empty = this.whenEmpty;
+			this.whenEmpty = null;
+		}
+		if (empty != null) {
+			empty.run();
+		}
+		return false;
+	}
+
+	/** Writes the batch; answers whether it is written and there is more to do. */
 	private boolean write(ByteBuffer batch) {
 		try {
 			if (this.transport.write(batch)) {
-				wrote();
-				return true;
+				return wrote();
 			}
 			ByteBuffer rest = ByteBuffer.allocate(batch.remaining()).put(batch).flip();
 			Rest completion = new Rest();
@@ -183,35 +187,35 @@ final class Outbox {
 
 	// Large messages go out batch by batch too, so that no write needs more native memory
 	// than one batch.
-	private void gather(ByteBuffer batch, ArrayDeque<Payload> queue) {
-		while (batch.hasRemaining()) {
-			Payload head = queue.peek();
-			if (head == null) {
-				return;
-			}
-			int left = head.length() - this.headWritten;
+	private void gather(ByteBuffer batch) {
+		Payload next = this.head;
+		while (next != null && batch.hasRemaining()) {
+			int left = next.length() - this.headWritten;
 			int taken = Math.min(left, batch.remaining());
-			batch.put(head.bytes(), this.headWritten, taken);
+			batch.put(next.bytes(), this.headWritten, taken);
 			if (taken < left) {
 				this.headWritten += taken;
 			}
 			else {
 				this.headWritten = 0;
-				queue.poll();
+				next = (this.others != null) ? this.others.poll() : null;
 			}
 		}
+		this.head = next;
 	}
 
-	private synchronized void wrote() {
+	/** Notes that the batch is written; answers whether there is more to do. */
+	private synchronized boolean wrote() {
 		this.draining = false;
 		this.pending -= this.inFlight;
 		this.bytes += this.inFlight;
 		this.inFlight = 0;
-		if (this.pending == 0 && this.longest > KEPT_LENGTH) {
+		if (this.head == null && this.longest > KEPT_LENGTH) {
 			// A long queue leaves a long array behind.
-			this.waiting = null;
+			this.others = null;
 			this.longest = 0;
 		}
+		return this.head != null || this.whenEmpty != null;
 	}
 
 	/** The completion of one write that the socket did not take at once. */
