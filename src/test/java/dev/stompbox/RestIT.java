@@ -183,6 +183,17 @@ class RestIT {
 	}
 
 	@Test
+	void aTopicsRatesAreThoseOfTheLastSecond() {
+		await().atMost(Duration.ofSeconds(10)).until(() -> {
+			anybody.publish("demo.rates", "x");
+			JsonNode topic = operator.get("/api/topics/demo.rates").json();
+			return topic.get("inPerSecond").asInt() > 0 && topic.get("outPerSecond").asInt() == 0;
+		});
+		await().atMost(Duration.ofSeconds(10))
+			.until(() -> operator.get("/api/topics/demo.rates").json().get("inPerSecond").asInt() == 0);
+	}
+
+	@Test
 	void historyIsNotThereYetAndSaysSo() {
 		assertProblem(anybody.get("/api/topics/demo.one/messages"), 501, "SB-110");
 		assertProblem(anybody.get("/api/topics/demo.one/messages?after=start&limit=5&wait=1s"), 501, "SB-110");

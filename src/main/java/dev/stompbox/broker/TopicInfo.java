@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param messagesIn messages published to it since it came to be
  * @param messagesOut messages handed to subscribers
  * @param bytesIn bytes of the bodies published
+ * @param inPerSecond messages published to it in the last full second
+ * @param outPerSecond messages handed to subscribers in the last full second
  * @param lastMessageAt when the last message came, epoch milliseconds, or {@code null}
  * @param position where it stands
  */
 public record TopicInfo(String topic, int subscribers, long messagesIn, long messagesOut, long bytesIn,
-		@Nullable Long lastMessageAt, String position) {
+		long inPerSecond, long outPerSecond, @Nullable Long lastMessageAt, String position) {
 }

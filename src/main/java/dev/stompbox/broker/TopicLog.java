@@ -31,6 +31,10 @@ final class TopicLog {
 
 	private final String epoch;
 
+	private final Rate in = new Rate();
+
+	private final Rate out = new Rate();
+
 	private @Nullable Subscription[] subscribers = NOBODY;
 
 	private int count;
@@ -78,6 +82,8 @@ final class TopicLog {
 		int reached = fanOut(new Delivery(new Message(publication.topic(), position, now, publication.contentType(),
 				publication.headers(), publication.body())), patterns);
 		this.delivered += reached;
+		this.in.add(now, 1);
+		this.out.add(now, reached);
 		this.bytes += publication.body().length;
 		this.lastAt = now;
 		this.usedAt = now;
@@ -163,9 +169,10 @@ final class TopicLog {
 	}
 
 	synchronized TopicInfo info(PatternIndex patterns) {
+		long now = System.currentTimeMillis();
 		return new TopicInfo(this.topic.name(), this.count + patterns.countMatching(this.topic), this.offset,
-				this.delivered, this.bytes, (this.lastAt > 0) ? this.lastAt : null,
-				new Position(this.epoch, this.offset).toString());
+				this.delivered, this.bytes, this.in.perSecond(now), this.out.perSecond(now),
+				(this.lastAt > 0) ? this.lastAt : null, new Position(this.epoch, this.offset).toString());
 	}
 
 }

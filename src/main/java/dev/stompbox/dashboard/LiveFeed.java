@@ -1,7 +1,6 @@
 package dev.stompbox.dashboard;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -49,8 +48,6 @@ final class LiveFeed {
 	private final String version;
 
 	private final long startedAt = System.currentTimeMillis();
-
-	private Map<String, Long> before = new HashMap<>();
 
 	LiveFeed(Broker broker, Connections connections, Stats.Limits limits, String version) {
 		this.broker = broker;
@@ -113,20 +110,12 @@ final class LiveFeed {
 				traffic.bytesOut());
 	}
 
-	private List<Stats.Busy> busiest(List<TopicInfo> topics) {
-		Map<String, Long> last = this.before;
-		Map<String, Long> now = new HashMap<>();
-		topics.forEach((topic) -> now.put(topic.topic(), moved(topic)));
-		this.before = now;
+	private static List<Stats.Busy> busiest(List<TopicInfo> topics) {
 		return topics.stream()
-			.sorted(most((topic) -> moved(topic) - last.getOrDefault(topic.topic(), 0L)))
+			.sorted(most((topic) -> topic.inPerSecond() + topic.outPerSecond()))
 			.limit(BUSIEST)
 			.map((topic) -> new Stats.Busy(topic.topic(), topic.subscribers(), topic.messagesIn(), topic.messagesOut()))
 			.toList();
-	}
-
-	private static long moved(TopicInfo topic) {
-		return topic.messagesIn() + topic.messagesOut();
 	}
 
 	private static List<Stats.Slow> slow(List<ConnectionInfo> open) {
