@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.stompbox.broker.Delivery;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Payload.Kind;
@@ -12,13 +14,30 @@ import dev.stompbox.message.Message;
 /**
  * What one MESSAGE looks like to those who subscribed with the same id, in the same
  * version, on the same kind of WebSocket message. All who share it share its bytes.
- *
- * @param version how headers are escaped
- * @param text whether the client talks in text messages; a body that is not UTF-8 goes
- * out as binary all the same, since a text message must be UTF-8 (RFC 6455 §5.6)
- * @param subscription the subscription's id
  */
-record MessageForm(Version version, boolean text, String subscription) {
+final class MessageForm {
+
+	private final Version version;
+
+	private final boolean text;
+
+	private final String subscription;
+
+	/** What each frame of this form begins with. */
+	private final byte[] start;
+
+	/**
+	 * @param version how headers are escaped
+	 * @param text whether the client talks in text messages; a body that is not UTF-8
+	 * goes out as binary all the same, since a text message must be UTF-8 (RFC 6455 §5.6)
+	 * @param subscription the subscription's id
+	 */
+	MessageForm(Version version, boolean text, String subscription) {
+		this.version = version;
+		this.text = text;
+		this.subscription = subscription;
+		this.start = FrameEncoder.frame("MESSAGE", version).header("subscription", subscription).lines();
+	}
 
 	/** What is the same for every subscription id. */
 	private record Tail(byte[] bytes, boolean utf8) {
@@ -27,7 +46,7 @@ record MessageForm(Version version, boolean text, String subscription) {
 	/** The payload for this form, made once per message. */
 	Payload of(Delivery delivery) {
 		return delivery.as(this, (form) -> {
-			Tail tail = delivery.as(form.version(), (version) -> tail(delivery.message(), version));
+			Tail tail = delivery.as(form.version, (version) -> tail(delivery.message(), version));
 			return form.payload(tail);
 		});
 	}
@@ -38,8 +57,7 @@ record MessageForm(Version version, boolean text, String subscription) {
 	}
 
 	private Payload payload(Tail tail) {
-		byte[] start = FrameEncoder.frame("MESSAGE", this.version).header("subscription", this.subscription).lines();
-		return Payload.of((this.text && tail.utf8()) ? Kind.TEXT : Kind.BINARY, start, tail.bytes());
+		return Payload.of((this.text && tail.utf8()) ? Kind.TEXT : Kind.BINARY, this.start, tail.bytes());
 	}
 
 	private static Tail tail(Message message, Version version) {
@@ -69,6 +87,17 @@ record MessageForm(Version version, boolean text, String subscription) {
 		catch (CharacterCodingException ex) {
 			return false;
 		}
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other == this || (other instanceof MessageForm that && this.version == that.version
+				&& this.text == that.text && this.subscription.equals(that.subscription));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.subscription.hashCode() * 31 + this.version.ordinal() * 2 + (this.text ? 1 : 0);
 	}
 
 }
