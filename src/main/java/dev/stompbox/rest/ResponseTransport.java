@@ -67,10 +67,13 @@ final class ResponseTransport implements Transport, WriteListener {
 		flush();
 	}
 
+	// A flush can take as long as a write, so what comes after it asks again.
 	private void flush() throws IOException {
-		if (this.unflushed && (this.ready = this.out.isReady())) {
+		this.ready = this.out.isReady();
+		if (this.unflushed && this.ready) {
 			this.unflushed = false;
 			this.out.flush();
+			this.ready = this.out.isReady();
 		}
 	}
 
@@ -92,7 +95,6 @@ final class ResponseTransport implements Transport, WriteListener {
 		Completion told = null;
 		try {
 			synchronized (this) {
-				this.ready = this.out.isReady();
 				flush();
 				if (this.ready && this.rest != null) {
 					put(this.rest);
