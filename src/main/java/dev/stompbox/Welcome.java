@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 import dev.stompbox.access.OperatorToken;
 import dev.stompbox.connection.ConnectionProperties;
 import dev.stompbox.connection.Sizes;
+import dev.stompbox.message.Release;
 
 /**
  * What is printed when the server can be used: the addresses to click and the command to
@@ -51,7 +52,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
 
 	private void print(String at, boolean loopback, Duration taken) {
 		this.out.println();
-		this.out.printf(Locale.ROOT, "stompbox 0.1.0 · Java %s · ready in %.1f s%n%n", Runtime.version(),
+		this.out.printf(Locale.ROOT, "stompbox %s · Java %s · ready in %.1f s%n%n", Release.VERSION, Runtime.version(),
 				taken.toMillis() / 1000.0);
 		this.out.println("  Dashboard   http://" + at + tokenLink());
 		this.out.println("  STOMP       ws://" + at + "/ws");

@@ -49,8 +49,4 @@ public final class Subscription {
 		this.cancelled = true;
 	}
 
-	boolean isCancelled() {
-		return this.cancelled;
-	}
-
 }

@@ -19,6 +19,7 @@ import dev.stompbox.access.Refusals;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.connection.ConnectionProperties;
 import dev.stompbox.connection.Connections;
+import dev.stompbox.message.Release;
 
 /** The page's files, and the feed that it lives on. */
 @Configuration(proxyBeanMethods = false)
@@ -39,7 +40,7 @@ class DashboardConfiguration implements WebMvcConfigurer {
 	@Bean
 	LiveFeed liveFeed(Broker broker, Connections connections, ConnectionProperties limits) {
 		return new LiveFeed(broker, connections, new Stats.Limits(limits.messageSize().toBytes(),
-				limits.messageSizeEcho().toBytes(), limits.outbox().toBytes()), "0.1.0");
+				limits.messageSizeEcho().toBytes(), limits.outbox().toBytes()), Release.VERSION);
 	}
 
 	@Bean

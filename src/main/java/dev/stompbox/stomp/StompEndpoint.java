@@ -16,8 +16,6 @@ import dev.stompbox.connection.MessageLimit;
  */
 final class StompEndpoint extends AbstractWebSocketHandler implements SubProtocolCapable {
 
-	static final String SERVER_VERSION = "0.1.0";
-
 	private final StompServer server;
 
 	StompEndpoint(StompServer server) {

@@ -18,6 +18,7 @@ import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.connection.Receiver;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
+import dev.stompbox.message.Release;
 
 /**
  * The conversation with one client: what has been agreed on, what may come next, and what
@@ -175,7 +176,7 @@ final class StompSession implements Receiver {
 		send(FrameEncoder.frame("CONNECTED", Version.V1_0)
 			.plain("version", agreed)
 			.plain("session", this.connection.id())
-			.plain("server", "stompbox/" + StompEndpoint.SERVER_VERSION)
+			.plain("server", "stompbox/" + Release.VERSION)
 			.plain("heart-beat", beat + "," + beat)
 			.header("user-name", caller.name())
 			.end());
