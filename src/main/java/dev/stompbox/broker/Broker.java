@@ -26,13 +26,25 @@ public final class Broker {
 
 	private final PatternIndex patterns = new PatternIndex();
 
+	private final @Nullable Remote remote;
+
 	/**
 	 * @param policy decides who may do what
 	 * @param mostTopics how many topics are kept at once
 	 */
 	public Broker(AccessPolicy policy, int mostTopics) {
+		this(policy, mostTopics, null);
+	}
+
+	/**
+	 * @param policy decides who may do what
+	 * @param mostTopics how many topics are kept at once
+	 * @param remote keeps all topics but the server's own, or {@code null} for none
+	 */
+	public Broker(AccessPolicy policy, int mostTopics, @Nullable Remote remote) {
 		this.policy = policy;
 		this.topics = new Topics(mostTopics);
+		this.remote = remote;
 	}
 
 	/**
@@ -46,6 +58,10 @@ public final class Broker {
 		Topic topic = publication.topic();
 		if (!this.policy.permits(caller, Action.PUBLISH, topic)) {
 			throw denied(caller, "publish to", topic.name());
+		}
+		if (this.remote != null && !isOwn(topic.name())) {
+			this.remote.publish(publication);
+			return new Published(null, null, false);
 		}
 		String key = (publication.idempotencyKey() != null) ? caller.name() + '\n' + publication.idempotencyKey()
 				: null;
@@ -66,6 +82,9 @@ public final class Broker {
 	public Subscription subscribe(Caller caller, TopicPattern pattern, Subscriber subscriber) {
 		if (!this.policy.permits(caller, Action.SUBSCRIBE, pattern)) {
 			throw denied(caller, "subscribe to", pattern.name());
+		}
+		if (this.remote != null && !isOwn(pattern.name())) {
+			return remotely(this.remote, pattern, subscriber);
 		}
 		if (!pattern.exact()) {
 			Subscription subscription = new Subscription(pattern, subscriber, null);
@@ -88,6 +107,9 @@ public final class Broker {
 	 */
 	public void cancel(Subscription subscription) {
 		subscription.cancelled();
+		if (subscription.remotely()) {
+			return;
+		}
 		if (!subscription.pattern().exact()) {
 			this.patterns.remove(subscription);
 			return;
@@ -127,6 +149,18 @@ public final class Broker {
 		if (!this.policy.permits(caller, action, pattern)) {
 			throw denied(caller, (action == Action.MANAGE) ? "manage" : "subscribe to", pattern.name());
 		}
+	}
+
+	private static Subscription remotely(Remote remote, TopicPattern pattern, Subscriber subscriber) {
+		Subscription subscription = new Subscription(pattern, subscriber, null);
+		subscription.remote(
+				remote.subscribe(pattern, (message) -> subscription.deliver(new Delivery(message)), subscription::gap));
+		return subscription;
+	}
+
+	/** Whether it is the server's own, of which no other broker is told. */
+	private static boolean isOwn(String name) {
+		return name.startsWith("$SYS");
 	}
 
 	private static Refused denied(Caller caller, String verb, String name) {

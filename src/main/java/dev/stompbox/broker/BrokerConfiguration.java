@@ -1,5 +1,6 @@
 package dev.stompbox.broker;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,8 +13,8 @@ import dev.stompbox.access.AccessPolicy;
 class BrokerConfiguration {
 
 	@Bean
-	Broker broker(AccessPolicy policy, BrokerProperties properties) {
-		return new Broker(policy, properties.topics());
+	Broker broker(AccessPolicy policy, BrokerProperties properties, ObjectProvider<Remote> remote) {
+		return new Broker(policy, properties.topics(), remote.getIfAvailable());
 	}
 
 }

@@ -11,4 +11,8 @@ public interface Subscriber {
 	/** Takes one message. */
 	void deliver(Delivery delivery);
 
+	/** Messages may have been missed: the broker that keeps them was away. */
+	default void gap() {
+	}
+
 }

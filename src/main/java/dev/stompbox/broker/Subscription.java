@@ -16,6 +16,8 @@ public final class Subscription {
 
 	private volatile boolean cancelled;
 
+	private volatile @Nullable Runnable remote;
+
 	/** Where the topic keeps it; of the topic's lock. */
 	int slot = -1;
 
@@ -45,8 +47,30 @@ public final class Subscription {
 		return true;
 	}
 
+	void gap() {
+		if (!this.cancelled) {
+			this.subscriber.gap();
+		}
+	}
+
 	void cancelled() {
 		this.cancelled = true;
+		Runnable ending = this.remote;
+		if (ending != null) {
+			ending.run();
+		}
+	}
+
+	/** Says that another broker keeps it, and what ends it there. */
+	void remote(Runnable ending) {
+		this.remote = ending;
+		if (this.cancelled) {
+			ending.run();
+		}
+	}
+
+	boolean remotely() {
+		return this.remote != null;
 	}
 
 }

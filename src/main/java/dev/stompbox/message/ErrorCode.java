@@ -7,6 +7,12 @@ package dev.stompbox.message;
  */
 public enum ErrorCode {
 
+	/** RabbitMQ, to which this server passes messages on, cannot be reached. */
+	BROKER_UNREACHABLE("SB-103", 503, "Message broker not reachable"),
+	/** RabbitMQ does not take the login that this server has for it. */
+	BROKER_LOGIN_REFUSED("SB-104", 503, "Message broker refused the login"),
+	/** RabbitMQ refused what was passed on to it. */
+	BROKER_REFUSED("SB-105", 502, "Message broker refused"),
 	/** The server has no such thing yet. */
 	NOT_AVAILABLE("SB-110", 501, "Not available in this version"),
 	/** The server failed where it should not have. */
@@ -31,6 +37,12 @@ public enum ErrorCode {
 	CONNECT_TIMEOUT("SB-309", 408, "CONNECT did not come in time"),
 	/** A batch has more messages than are taken at once. */
 	BATCH_TOO_BIG("SB-311", 413, "Batch too big"),
+	/** A queue holds as much as it may. */
+	QUEUE_FULL("SB-314", 429, "Queue full"),
+	/** As many queues as the server keeps are in use. */
+	TOO_MANY_QUEUES("SB-315", 429, "Too many queues"),
+	/** A connection's open transactions are too many or too big. */
+	TRANSACTION_TOO_BIG("SB-316", 413, "Transaction too big"),
 	/** The frame's command is not one of STOMP's client commands. */
 	UNKNOWN_COMMAND("SB-501", 400, "Unknown command"),
 	/** The bytes are not a STOMP frame. */
@@ -54,7 +66,11 @@ public enum ErrorCode {
 	/** The address takes WebSocket upgrades only, or another method. */
 	WRONG_METHOD("SB-510", 405, "Method not allowed"),
 	/** A plain request to an address that takes WebSocket upgrades only. */
-	UPGRADE_REQUIRED("SB-511", 426, "WebSocket upgrade required");
+	UPGRADE_REQUIRED("SB-511", 426, "WebSocket upgrade required"),
+	/** An acknowledgement of a message that does not wait for one of this client. */
+	NOT_IN_FLIGHT("SB-512", 400, "Not waiting for this acknowledgement"),
+	/** There is no such transaction on the connection, or there is one already. */
+	TRANSACTION("SB-513", 400, "Transaction");
 
 	private final String code;
 

@@ -123,8 +123,8 @@ class BatchController {
 			Publication publication = publication(item);
 			Published published = this.broker.publish(caller, publication);
 			this.connections.counted("rest", publication.body().length);
-			return new Result(published.duplicate() ? 200 : 201, publication.topic().name(),
-					published.position().toString(), published.subscribers(), null);
+			return new Result(published.duplicate() ? 200 : 201, publication.topic().name(), published.at(),
+					published.subscribers(), null);
 		}
 		catch (Refused ex) {
 			return new Result(ex.code().status(), (item != null) ? item.topic() : null, null, null, Problem.of(ex));

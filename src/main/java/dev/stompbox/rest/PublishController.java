@@ -2,6 +2,7 @@ package dev.stompbox.rest;
 
 import java.io.IOException;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -43,13 +44,14 @@ class PublishController {
 	 * What a publication led to.
 	 *
 	 * @param topic the topic's canonical name
-	 * @param position the message's place in it
-	 * @param subscribers how many it was handed to
+	 * @param position the message's place in it, unless another broker keeps it
+	 * @param subscribers how many it was handed to, unless another broker does
 	 */
-	record Answer(String topic, String position, int subscribers) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Answer(String topic, @Nullable String position, @Nullable Integer subscribers) {
 
 		static Answer of(Topic topic, Published published) {
-			return new Answer(topic.name(), published.position().toString(), published.subscribers());
+			return new Answer(topic.name(), published.at(), published.subscribers());
 		}
 
 	}

@@ -150,7 +150,7 @@ final class StompSession implements Receiver {
 	}
 
 	private static void position(FrameEncoder receipt, @Nullable Published published) {
-		if (published != null) {
+		if (published != null && published.position() != null) {
 			receipt.header("position", published.position().toString());
 			if (published.duplicate()) {
 				receipt.plain("duplicate", true);
