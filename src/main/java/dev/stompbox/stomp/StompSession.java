@@ -8,15 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Acknowledgement;
 import dev.stompbox.broker.Published;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
-import dev.stompbox.connection.Keepalive;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.connection.Receiver;
 import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Headers;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Release;
 
@@ -25,24 +26,12 @@ import dev.stompbox.message.Release;
  * each frame leads to. Frames come on one thread at a time; the clock and the end of the
  * connection may come on others.
  */
-final class StompSession implements Receiver {
+final class StompSession implements Receiver, Passing.Session {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(StompSession.class);
 
 	private static final Consumer<FrameEncoder> NOTHING_MORE = (receipt) -> {
 	};
-
-	private static final byte[] HEART_BEAT = { '\n' };
-
-	private static final Payload TEXT_BEAT = Payload.of(Kind.TEXT, HEART_BEAT);
-
-	private static final Payload BINARY_BEAT = Payload.of(Kind.BINARY, HEART_BEAT);
-
-	/**
-	 * A promise to be heard from is broken when nothing came for this many times the
-	 * agreed interval.
-	 */
-	private static final double TOLERANCE = 2.5;
 
 	private final Connection connection;
 
@@ -54,6 +43,14 @@ final class StompSession implements Receiver {
 
 	private final Sending sending;
 
+	private final Transactions transactions;
+
+	/** The way to the broker that keeps the topics, when this server does not. */
+	private final @Nullable Passing passing;
+
+	/** The receipt of a DISCONNECT that another broker has to see first. */
+	private volatile @Nullable String goodbye;
+
 	private final @Nullable Principal upgradedBy;
 
 	private final long opened = System.nanoTime();
@@ -62,20 +59,15 @@ final class StompSession implements Receiver {
 
 	private volatile boolean text = true;
 
-	private volatile HeartBeat heartBeat = HeartBeat.NONE;
+	private volatile Liveness liveness;
 
 	private volatile @Nullable Payload error;
 
-	private Version version = Version.V1_0;
+	private volatile Version version = Version.V1_0;
+
+	private Caller caller = Caller.anonymous("");
 
 	private boolean softDeny;
-
-	private long writtenAtLastBeat;
-
-	/** After which sign of life the client was asked for the next. */
-	private long askedAfter;
-
-	private long lastBeat = System.nanoTime();
 
 	StompSession(Connection connection, StompServer server, @Nullable Principal upgradedBy) {
 		this.connection = connection;
@@ -83,7 +75,11 @@ final class StompSession implements Receiver {
 		this.upgradedBy = upgradedBy;
 		this.decoder = new FrameDecoder(server.limits());
 		this.subscriptions = new Subscriptions(connection, server.broker(), server.limits());
-		this.sending = new Sending(server.broker(), this.subscriptions);
+		this.transactions = new Transactions(server.limits());
+		this.passing = (server.upstream() != null)
+				? new Passing(server.upstream(), connection, this, this.subscriptions::form) : null;
+		this.sending = new Sending(server.broker(), this.subscriptions, this.passing);
+		this.liveness = new Liveness(connection, HeartBeat.NONE, true);
 	}
 
 	@Override
@@ -124,29 +120,127 @@ final class StompSession implements Receiver {
 	private boolean handle(Frame frame) {
 		switch (frame.command()) {
 			case CONNECT, STOMP -> connect(frame);
-			case SEND -> {
-				Published published = this.sending.send(frame);
-				receipt(frame, (receipt) -> position(receipt, published));
-			}
-			case SUBSCRIBE -> this.subscriptions.subscribe(frame, (begin) -> receipt(frame, (receipt) -> {
+			case SEND -> send(frame);
+			case SUBSCRIBE -> this.subscriptions.subscribe(frame, this.passing, (begin) -> receipt(frame, (receipt) -> {
 				if (begin != null) {
 					receipt.header("position", begin.toString());
 				}
 			}));
 			case UNSUBSCRIBE -> {
-				this.subscriptions.unsubscribe(frame);
+				if (!this.subscriptions.unsubscribe(frame) || this.passing == null) {
+					receipt(frame, NOTHING_MORE);
+				}
+				else {
+					this.passing.pass(this.subscriptions.unsubscribing(frame));
+				}
+			}
+			case ACK, NACK -> answer(frame);
+			case BEGIN -> {
+				this.transactions.begin(frame);
+				receipt(frame, NOTHING_MORE);
+			}
+			case COMMIT -> commit(frame);
+			case ABORT -> {
+				this.transactions.end(frame);
 				receipt(frame, NOTHING_MORE);
 			}
 			case DISCONNECT -> {
-				receipt(frame, NOTHING_MORE);
-				this.connection.close(Closed.of(CloseReason.NORMAL, "The client sent DISCONNECT"));
+				disconnect(frame);
 				return false;
 			}
-			default ->
-				throw new Refused(ErrorCode.NOT_AVAILABLE, frame.command() + " is not there yet in this version.",
-						"Use ack:auto and SEND without transactions.");
 		}
 		return true;
+	}
+
+	private void send(Frame frame) {
+		if (frame.header(HeaderNames.TRANSACTION) != null) {
+			this.transactions.add(frame, this.sending.inTransaction(frame));
+			receipt(frame, NOTHING_MORE);
+		}
+		else {
+			this.sending.send(frame, (published) -> receipt(frame, (receipt) -> position(receipt, published)));
+		}
+	}
+
+	private void answer(Frame frame) {
+		if (this.version == Version.V1_0 && frame.command() == Command.NACK) {
+			throw new Refused(ErrorCode.UNKNOWN_COMMAND, "STOMP 1.0, which was agreed on, has no NACK.",
+					"Ask for accept-version:1.2 in CONNECT.");
+		}
+		Acknowledgement own = this.subscriptions.answer(frame, this.passing != null);
+		Step step = (own != null) ? new Step.Answer(own) : answering(frame);
+		if (frame.header(HeaderNames.TRANSACTION) != null) {
+			this.transactions.add(frame, step);
+			receipt(frame, NOTHING_MORE);
+		}
+		else if (own != null) {
+			own.settle();
+			receipt(frame, NOTHING_MORE);
+		}
+		else if (this.passing != null && step instanceof Step.Pass pass) {
+			this.passing.pass(pass);
+		}
+	}
+
+	/** What ACK or NACK of another broker's message looks like to it. */
+	private static Step.Pass answering(Frame frame) {
+		boolean later = frame.header(HeaderNames.TRANSACTION) != null;
+		Headers.Builder headers = Headers.builder(frame.headers().size());
+		frame.headers().forEach((name, value) -> {
+			if (!name.equals(HeaderNames.TRANSACTION) && !(later && name.equals(HeaderNames.RECEIPT))) {
+				headers.add(name, value);
+			}
+		});
+		return new Step.Pass(frame.command().name(), headers.build(), frame.body());
+	}
+
+	/** Does what a transaction holds: all of it or nothing. */
+	private void commit(Frame frame) {
+		Committing committing = Committing.of(this.transactions.end(frame));
+		committing.calls().forEach(this.sending::checkReply);
+		this.server.broker().commit(this.caller, committing.publications(), committing.answers());
+		committing.calls().forEach(this.sending::call);
+		if (this.passing != null && !committing.passes().isEmpty()) {
+			committing.passes(frame).forEach(this.passing::pass);
+		}
+		else {
+			receipt(frame, NOTHING_MORE);
+		}
+	}
+
+	private void disconnect(Frame frame) {
+		String asked = frame.header(HeaderNames.RECEIPT);
+		if (asked != null && this.passing != null && this.passing.linked()) {
+			// Its receipt says that all before it was done, which the other broker knows.
+			this.goodbye = asked;
+			this.passing.pass(new Step.Pass("DISCONNECT", Headers.builder(1).add(HeaderNames.RECEIPT, asked).build(),
+					frame.body()));
+			return;
+		}
+		receipt(frame, NOTHING_MORE);
+		leave();
+	}
+
+	private void leave() {
+		this.connection.close(Closed.of(CloseReason.NORMAL, "The client sent DISCONNECT"));
+	}
+
+	@Override
+	public void receipt(String id) {
+		send(FrameEncoder.frame("RECEIPT", this.version).header("receipt-id", id).end());
+		if (id.equals(this.goodbye)) {
+			leave();
+		}
+	}
+
+	@Override
+	public void fail(Refused why) {
+		if (this.goodbye != null) {
+			leave();
+		}
+		else {
+			fail(why, null);
+		}
 	}
 
 	private static void position(FrameEncoder receipt, @Nullable Published published) {
@@ -165,12 +259,16 @@ final class StompSession implements Receiver {
 					"This server speaks " + Version.ALL + "; name one of them in accept-version.");
 		}
 		Caller caller = Credentials.caller(frame, this.server.authenticator(), this.upgradedBy, this.connection.id());
-		this.heartBeat = HeartBeat.negotiate(frame.header("heart-beat"), this.server.limits().heartBeat());
+		HeartBeat heartBeat = HeartBeat.negotiate(frame.header("heart-beat"), this.server.limits().heartBeat());
+		this.caller = caller;
 		this.version = agreed;
 		this.softDeny = "true".equals(frame.header("soft-deny"));
 		this.decoder.version(agreed);
 		this.subscriptions.begin(caller, agreed, this.text);
 		this.sending.begin(caller);
+		if (this.passing != null) {
+			this.passing.begin(agreed);
+		}
 		this.connection.serve("stomp", caller.name());
 		long beat = this.server.limits().heartBeat().toMillis();
 		send(FrameEncoder.frame("CONNECTED", Version.V1_0)
@@ -180,6 +278,7 @@ final class StompSession implements Receiver {
 			.plain("heart-beat", beat + "," + beat)
 			.header("user-name", caller.name())
 			.end());
+		this.liveness = new Liveness(this.connection, heartBeat, this.text);
 		this.connected = true;
 	}
 
@@ -193,7 +292,7 @@ final class StompSession implements Receiver {
 	}
 
 	private boolean refuse(Frame frame, Refused refused) {
-		boolean soft = this.softDeny && (frame.command() == Command.SEND || frame.command() == Command.SUBSCRIBE);
+		boolean soft = this.softDeny && frame.command().deniable();
 		if (!soft) {
 			fail(refused, frame.header(HeaderNames.RECEIPT));
 			return false;
@@ -238,6 +337,9 @@ final class StompSession implements Receiver {
 	@Override
 	public void ended(Closed closed) {
 		this.subscriptions.end();
+		if (this.passing != null) {
+			this.passing.end();
+		}
 	}
 
 	@Override
@@ -252,45 +354,8 @@ final class StompSession implements Receiver {
 			}
 			return;
 		}
-		HeartBeat agreed = this.heartBeat;
-		if (agreed.sendEvery() > 0) {
-			beat(now, agreed.sendEvery());
-		}
-		if (agreed.expectEvery() > 0) {
-			listen(now, agreed.expectEvery());
-		}
-	}
-
-	/** Anything that was written counts as a heart-beat. */
-	private void beat(long now, long everyMillis) {
-		long written = this.connection.written();
-		if (written != this.writtenAtLastBeat) {
-			this.writtenAtLastBeat = written;
-			this.lastBeat = now;
-		}
-		else if (now - this.lastBeat >= everyMillis * 1_000_000 - 2 * Keepalive.TICK.toNanos()) {
-			this.lastBeat = now;
-			this.connection.send(this.text ? TEXT_BEAT : BINARY_BEAT);
-		}
-	}
-
-	/**
-	 * Anything that was read counts too. A browser throttles the timers of a tab in the
-	 * background, but answers a ping all the same: so the client is asked before it is
-	 * given up.
-	 */
-	private void listen(long now, long everyMillis) {
-		double silent = (now - this.connection.lastRead()) / 1e6 / everyMillis;
-		if (silent > TOLERANCE) {
-			String limit = everyMillis + " ms";
-			this.connection
-				.close(Closed.limit(CloseReason.SILENT, "Nothing came for %d ms; a heart-beat was promised every %s"
-					.formatted((long) (silent * everyMillis), limit), limit, "stompbox.limits.heart-beat"));
-		}
-		else if (silent > 1.25 && this.askedAfter != this.connection.lastRead()) {
-			this.askedAfter = this.connection.lastRead();
-			this.connection.ping();
-		}
+		this.liveness.tick(now);
+		this.subscriptions.tick(now);
 	}
 
 }

@@ -6,24 +6,30 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
 import dev.stompbox.access.UserTopics;
+import dev.stompbox.broker.AckMode;
+import dev.stompbox.broker.Acknowledgement;
 import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.Budget;
+import dev.stompbox.broker.Consuming;
+import dev.stompbox.broker.Consumption;
 import dev.stompbox.broker.Subscription;
+import dev.stompbox.broker.Verdict;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
 import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
+import dev.stompbox.message.TopicPattern;
 
 /**
  * One client's subscriptions, by their ids. Changed on the thread that reads; ended on
  * any.
  */
 final class Subscriptions {
-
-	private static final String[] LATER = { "since", "rewind", "selector", "prefetch" };
 
 	private final Map<String, StompSubscription> byId = new ConcurrentHashMap<>(2);
 
@@ -41,6 +47,10 @@ final class Subscriptions {
 
 	private long answers;
 
+	private @Nullable Budget unacknowledged;
+
+	private volatile boolean consuming;
+
 	private volatile boolean ended;
 
 	Subscriptions(Connection connection, Broker broker, StompLimits limits) {
@@ -57,30 +67,74 @@ final class Subscriptions {
 
 	/**
 	 * Subscribes as {@code frame} asks.
+	 * @param passing the way to the broker that keeps the topics, or {@code null} when it
+	 * is this one
 	 * @param subscribed told when messages will come, with the last position before live
-	 * begins
+	 * begins; not told when another broker says so
 	 */
-	void subscribe(Frame frame, Consumer<@Nullable Position> subscribed) {
-		String text = frame.required(HeaderNames.DESTINATION);
-		String id = id(frame);
-		checkNew(id);
-		checkAsked(frame);
-		Destination destination = Destination.toSubscribe(text, this.caller);
-		StompSubscription subscription = new StompSubscription(this.connection,
-				new MessageForm(this.version, this.text, id), text);
-		this.byId.put(id, subscription);
+	void subscribe(Frame frame, @Nullable Passing passing, Consumer<@Nullable Position> subscribed) {
+		Subscribe asked = Subscribe.of(frame, id(frame), this.limits);
+		checkNew(asked.id());
+		TopicPattern pattern = Destination.pattern(Destination.toSubscribe(asked.destination(), this.caller));
+		MessageForm form = new MessageForm(this.version, this.text, asked.id());
 		try {
-			Subscription inBroker = this.broker.subscribe(this.caller, Destination.pattern(destination), subscription);
-			subscription.inBroker(inBroker);
-			subscribed.accept(inBroker.begin());
+			if (passing != null && !pattern.name().startsWith("$SYS")) {
+				this.broker.check(this.caller, Action.SUBSCRIBE, pattern);
+				this.byId.put(asked.id(), new PassedSubscription(asked.destination(), form));
+				passing.pass(passed(frame, asked, pattern));
+			}
+			else if (asked.mode() == AckMode.AUTO && !Destination.isQueue(pattern)) {
+				listen(asked, pattern, form, subscribed);
+			}
+			else {
+				consume(asked, pattern, form, subscribed);
+			}
 		}
 		catch (Refused ex) {
-			this.byId.remove(id);
+			this.byId.remove(asked.id());
 			throw ex;
 		}
 		if (this.ended) {
 			end();
 		}
+	}
+
+	private void listen(Subscribe asked, TopicPattern pattern, MessageForm form,
+			Consumer<@Nullable Position> subscribed) {
+		TopicSubscription subscription = new TopicSubscription(this.connection, this.broker, form, asked.destination());
+		this.byId.put(asked.id(), subscription);
+		Subscription inBroker = this.broker.subscribe(this.caller, pattern, subscription);
+		subscription.inBroker(inBroker);
+		subscribed.accept(inBroker.begin());
+	}
+
+	private void consume(Subscribe asked, TopicPattern pattern, MessageForm form,
+			Consumer<@Nullable Position> subscribed) {
+		if (this.unacknowledged == null) {
+			this.unacknowledged = new Budget(this.limits.unacknowledged());
+			this.consuming = true;
+			this.connection.whenWritten(this::written);
+		}
+		ConsumerSubscription subscription = new ConsumerSubscription(this.connection, this.broker, form, asked);
+		this.byId.put(asked.id(), subscription);
+		Consumption consumption = this.broker.consume(this.caller, pattern,
+				new Consuming(asked.mode(), asked.prefetch(), this.unacknowledged), subscription);
+		subscription.from(consumption);
+		subscribed.accept(consumption.begin());
+		subscription.start();
+	}
+
+	private static Step.Pass passed(Frame frame, Subscribe asked, TopicPattern pattern) {
+		Headers.Builder headers = Headers.builder(5)
+			.add(HeaderNames.ID, asked.id())
+			.add(HeaderNames.DESTINATION, Destination.upstream(pattern.name()));
+		for (String name : new String[] { HeaderNames.ACK, "prefetch", HeaderNames.RECEIPT }) {
+			String value = frame.header(name);
+			if (value != null) {
+				headers.add(name, value);
+			}
+		}
+		return new Step.Pass("SUBSCRIBE", headers.build(), frame.body());
 	}
 
 	private String id(Frame frame) {
@@ -106,45 +160,97 @@ final class Subscriptions {
 		}
 	}
 
-	private static void checkAsked(Frame frame) {
-		String ack = frame.header("ack");
-		if (ack != null && !ack.equals("auto")) {
-			boolean known = ack.equals("client") || ack.equals("client-individual");
-			throw new Refused(known ? ErrorCode.NOT_AVAILABLE : ErrorCode.BAD_HEADER, known
-					? "ack:" + ack + " is not there yet in this version." : "The ack header is not one of STOMP's.",
-					"Use ack:auto, or leave the header out.");
-		}
-		for (String header : LATER) {
-			if (frame.header(header) != null) {
-				throw new Refused(ErrorCode.NOT_AVAILABLE,
-						"The header " + header + " is not there yet in this version.",
-						"Subscribe without it: messages come from now on.");
-			}
-		}
-	}
-
-	void unsubscribe(Frame frame) {
+	/**
+	 * Ends a subscription.
+	 * @return whether it was another broker's, which has to be told
+	 */
+	boolean unsubscribe(Frame frame) {
 		StompSubscription subscription = this.byId.remove(id(frame));
 		if (subscription == null) {
 			throw new Refused(ErrorCode.SUBSCRIPTION_ID, "There is no subscription with this id.",
 					"Give UNSUBSCRIBE the id of a SUBSCRIBE on this connection.");
 		}
-		cancel(subscription);
+		subscription.cancel();
+		return subscription instanceof PassedSubscription;
 	}
 
-	private void cancel(StompSubscription subscription) {
-		Subscription inBroker = subscription.inBroker();
-		if (inBroker != null) {
-			this.broker.cancel(inBroker);
+	/** What UNSUBSCRIBE looks like to the other broker. */
+	Step.Pass unsubscribing(Frame frame) {
+		Headers.Builder headers = Headers.builder(2).add(HeaderNames.ID, id(frame));
+		String receipt = frame.header(HeaderNames.RECEIPT);
+		if (receipt != null) {
+			headers.add(HeaderNames.RECEIPT, receipt);
 		}
+		return new Step.Pass("UNSUBSCRIBE", headers.build(), frame.body());
+	}
+
+	/**
+	 * What an ACK or NACK answers (STOMP 1.2, "ACK"): 1.2 names the message by the
+	 * {@code ack} header that it came with, 1.1 by its {@code message-id} and
+	 * {@code subscription}, 1.0 by its {@code message-id}.
+	 * @return {@code null} when that message may be another broker's
+	 * @throws Refused {@link ErrorCode#NOT_IN_FLIGHT} when there is no such message
+	 */
+	@Nullable Acknowledgement answer(Frame frame, boolean passing) {
+		String name;
+		StompSubscription subscription;
+		if (this.version == Version.V1_2) {
+			String ack = frame.required(HeaderNames.ID);
+			int at = ack.indexOf('@');
+			name = ack.substring(0, Math.max(0, at));
+			subscription = this.byId.get(ack.substring(at + 1));
+		}
+		else {
+			name = frame.required(HeaderNames.MESSAGE_ID);
+			String id = (this.version == Version.V1_1) ? frame.required(HeaderNames.SUBSCRIPTION)
+					: frame.header(HeaderNames.SUBSCRIPTION);
+			subscription = (id != null) ? this.byId.get(id) : holding(Position.parse(name));
+		}
+		if (subscription instanceof ConsumerSubscription consumer) {
+			return consumer.answer(Position.parse(name), verdict(frame));
+		}
+		if (!passing) {
+			throw Consumption.notInFlight();
+		}
+		return null;
+	}
+
+	private @Nullable StompSubscription holding(@Nullable Position position) {
+		for (StompSubscription subscription : this.byId.values()) {
+			if (position != null && subscription instanceof ConsumerSubscription consumer && consumer.holds(position)) {
+				return subscription;
+			}
+		}
+		return null;
+	}
+
+	private static Verdict verdict(Frame frame) {
+		if (frame.command() == Command.ACK) {
+			return Verdict.DONE;
+		}
+		return "false".equals(frame.header("requeue")) ? Verdict.NEVER : Verdict.AGAIN;
+	}
+
+	/** The form of a subscription's messages, or {@code null} when there is none. */
+	@Nullable MessageForm form(String id) {
+		StompSubscription subscription = this.byId.get(id);
+		return (subscription != null) ? subscription.form() : null;
 	}
 
 	/** Sends an answer to this connection's own subscription to {@code destination}. */
 	void answer(String destination, @Nullable String contentType, Headers headers, byte[] body) {
+		MessageForm form = checkAnswerable(destination);
+		this.connection.send(form.of(message(destination, contentType, headers, body)));
+	}
+
+	/**
+	 * The form of an answer to {@code destination}.
+	 * @throws Refused when this connection does not subscribe to it
+	 */
+	MessageForm checkAnswerable(String destination) {
 		for (StompSubscription subscription : this.byId.values()) {
 			if (subscription.destination().equals(destination)) {
-				this.connection.send(subscription.form().of(message(destination, contentType, headers, body)));
-				return;
+				return subscription.form();
 			}
 		}
 		throw new Refused(ErrorCode.WRONG_STATE,
@@ -177,10 +283,29 @@ final class Subscriptions {
 				body);
 	}
 
+	/** The outbox has been written: consumers may take more. */
+	private void written() {
+		for (StompSubscription subscription : this.byId.values()) {
+			if (subscription instanceof ConsumerSubscription consumer) {
+				consumer.written();
+			}
+		}
+	}
+
+	void tick(long now) {
+		if (this.consuming) {
+			for (StompSubscription subscription : this.byId.values()) {
+				if (subscription instanceof ConsumerSubscription consumer) {
+					consumer.tick(now);
+				}
+			}
+		}
+	}
+
 	/** Cancels all of them; nothing is delivered afterwards. */
 	void end() {
 		this.ended = true;
-		this.byId.values().forEach(this::cancel);
+		this.byId.values().forEach(StompSubscription::cancel);
 		this.byId.clear();
 	}
 
