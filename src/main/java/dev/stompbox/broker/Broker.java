@@ -219,6 +219,18 @@ public final class Broker {
 		return this.topics.count();
 	}
 
+	/**
+	 * Asks whether topics and queues are kept here, so that there is something to know of
+	 * them.
+	 * @throws Refused {@link ErrorCode#NOT_AVAILABLE} when another broker keeps them
+	 */
+	public void checkKept() {
+		if (this.remote != null) {
+			throw new Refused(ErrorCode.NOT_AVAILABLE, "RabbitMQ keeps the topics and queues of this server.",
+					"Ask RabbitMQ: rabbitmqctl list_queues, or its management page.");
+		}
+	}
+
 	/** What is known of each queue. */
 	public List<QueueInfo> queues() {
 		return this.queues.list();

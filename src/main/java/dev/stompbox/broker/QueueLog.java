@@ -197,8 +197,11 @@ final class QueueLog {
 	QueueInfo info() {
 		this.work.lock();
 		try {
-			return new QueueInfo(name(), this.work.info(), this.offset, this.in.perSecond(System.currentTimeMillis()),
-					this.rule.maxMessages(), this.rule.maxSize(), this.rule.deadLetterOf(name()));
+			WorkQueue.Work now = this.work.info();
+			return new QueueInfo(name(), now.depth(), now.inFlight(), now.consumers(), now.bytes(), now.oldestAt(),
+					this.offset, now.delivered(), now.acknowledged(), now.redelivered(), now.deadLettered(),
+					this.in.perSecond(System.currentTimeMillis()), now.outPerSecond(), this.rule.maxMessages(),
+					this.rule.maxSize(), this.rule.deadLetterOf(name()));
 		}
 		finally {
 			this.work.unlock();

@@ -32,6 +32,13 @@ record QueueProperties(@DefaultValue List<Rule> queues) {
 			@DefaultValue("10") int maxDeliveries, @Nullable String deadLetter,
 			@DefaultValue("5m") Duration ackTimeout) {
 
+		Rule {
+			if (maxMessages < 1 || maxSize.toBytes() < 1 || maxDeliveries < 1 || ackTimeout.isNegative()) {
+				throw new IllegalArgumentException("stompbox.queues: max-messages, max-size and max-deliveries are 1 "
+						+ "or more, and ack-timeout is not negative (0 for never)");
+			}
+		}
+
 		QueueRule rule() {
 			return new QueueRule(TopicPattern.parse(this.match), this.maxMessages, this.maxSize.toBytes(),
 					this.maxDeliveries, this.deadLetter, this.ackTimeout);

@@ -69,6 +69,11 @@ final class WorkQueue {
 	record Delivering(int maxDeliveries, long ackTimeout) {
 	}
 
+	/** The part of {@link QueueInfo} that is known here. */
+	record Work(int depth, int inFlight, int consumers, long bytes, @Nullable Long oldestAt, long delivered,
+			long acknowledged, long redelivered, long deadLettered, long outPerSecond) {
+	}
+
 	private record Dead(Queued queued, String reason) {
 	}
 
@@ -325,9 +330,10 @@ final class WorkQueue {
 				: Math.min(fresh, this.returned.firstEntry().getValue().message.timestamp());
 	}
 
-	QueueInfo.Work info() {
-		return new QueueInfo.Work(depth(), this.inFlight, this.consumers, this.bytes, oldestAt(), this.handings,
-				this.done, this.redelivered, this.given, this.out.perSecond(System.currentTimeMillis()));
+	/** What its consumers do. */
+	Work info() {
+		return new Work(depth(), this.inFlight, this.consumers, this.bytes, oldestAt(), this.handings, this.done,
+				this.redelivered, this.given, this.out.perSecond(System.currentTimeMillis()));
 	}
 
 }
