@@ -40,8 +40,7 @@ final class Passing implements Upstream.Listener {
 
 	private final Session session;
 
-	/** The form of a subscription's messages, or {@code null} when it is no more. */
-	private final java.util.function.Function<String, @Nullable MessageForm> forms;
+	private final Subscriptions subscriptions;
 
 	private final List<Step.Pass> waiting = new ArrayList<>();
 
@@ -53,12 +52,11 @@ final class Passing implements Upstream.Listener {
 
 	private boolean over;
 
-	Passing(Upstream upstream, Connection connection, Session session,
-			java.util.function.Function<String, @Nullable MessageForm> forms) {
+	Passing(Upstream upstream, Connection connection, Session session, Subscriptions subscriptions) {
 		this.upstream = upstream;
 		this.connection = connection;
 		this.session = session;
-		this.forms = forms;
+		this.subscriptions = subscriptions;
 	}
 
 	void begin(Version version) {
@@ -119,9 +117,9 @@ final class Passing implements Upstream.Listener {
 	@Override
 	public void message(Headers headers, byte[] body) {
 		String id = headers.get(HeaderNames.SUBSCRIPTION);
-		MessageForm form = (id != null) ? this.forms.apply(id) : null;
-		if (form != null) {
-			inBurst((frame) -> this.connection.send(form.of(headers, frame)), body);
+		StompSubscription subscription = (id != null) ? this.subscriptions.find(id) : null;
+		if (subscription != null) {
+			inBurst((bytes) -> this.connection.send(subscription.form().of(headers, bytes)), body);
 		}
 	}
 

@@ -18,7 +18,7 @@ final class Sending {
 
 	private final Broker broker;
 
-	private final Subscriptions subscriptions;
+	private final Replies replies;
 
 	private final @Nullable Passing passing;
 
@@ -28,9 +28,9 @@ final class Sending {
 
 	private Topic lastTopic = new Topic("-");
 
-	Sending(Broker broker, Subscriptions subscriptions, @Nullable Passing passing) {
+	Sending(Broker broker, Replies replies, @Nullable Passing passing) {
 		this.broker = broker;
-		this.subscriptions = subscriptions;
+		this.replies = replies;
 		this.passing = passing;
 	}
 
@@ -137,10 +137,10 @@ final class Sending {
 				: Headers.NONE;
 		String to = (replyTo != null) ? replyTo : Destination.REPLIES;
 		if (isPublic(to)) {
-			publish(replies(to), answer, headers);
+			publish(topicOfReplies(to), answer, headers);
 		}
 		else {
-			this.subscriptions.answer(to, answer.contentType(), headers, answer.body());
+			this.replies.answer(to, answer.contentType(), headers, answer.body());
 		}
 	}
 
@@ -152,10 +152,10 @@ final class Sending {
 		String replyTo = frame.header("reply-to");
 		String to = (replyTo != null) ? replyTo : Destination.REPLIES;
 		if (isPublic(to)) {
-			this.broker.checkPublish(this.caller, replies(to));
+			this.broker.checkPublish(this.caller, topicOfReplies(to));
 		}
 		else {
-			this.subscriptions.checkAnswerable(to);
+			this.replies.form(to);
 		}
 	}
 
@@ -163,7 +163,7 @@ final class Sending {
 		return to.startsWith("/topic/") || to.startsWith("/queue/");
 	}
 
-	private static Topic replies(String to) {
+	private static Topic topicOfReplies(String to) {
 		return (Destination.toSend(to) instanceof Destination.OfQueue queue) ? queue.topic()
 				: Topic.parse(to.substring("/topic/".length()));
 	}

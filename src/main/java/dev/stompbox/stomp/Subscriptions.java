@@ -3,24 +3,21 @@ package dev.stompbox.stomp;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
-import dev.stompbox.access.UserTopics;
 import dev.stompbox.broker.AckMode;
-import dev.stompbox.broker.Acknowledgement;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Budget;
 import dev.stompbox.broker.Consuming;
 import dev.stompbox.broker.Consumption;
 import dev.stompbox.broker.Subscription;
-import dev.stompbox.broker.Verdict;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
-import dev.stompbox.message.Message;
 import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.TopicPattern;
@@ -44,8 +41,6 @@ final class Subscriptions {
 	private Version version = Version.V1_0;
 
 	private boolean text = true;
-
-	private long answers;
 
 	private @Nullable Budget unacknowledged;
 
@@ -184,103 +179,19 @@ final class Subscriptions {
 		return new Step.Pass("UNSUBSCRIBE", headers.build(), frame.body());
 	}
 
-	/**
-	 * What an ACK or NACK answers (STOMP 1.2, "ACK"): 1.2 names the message by the
-	 * {@code ack} header that it came with, 1.1 by its {@code message-id} and
-	 * {@code subscription}, 1.0 by its {@code message-id}.
-	 * @return {@code null} when that message may be another broker's
-	 * @throws Refused {@link ErrorCode#NOT_IN_FLIGHT} when there is no such message
-	 */
-	@Nullable Acknowledgement answer(Frame frame, boolean passing) {
-		String name;
-		StompSubscription subscription;
-		if (this.version == Version.V1_2) {
-			String ack = frame.required(HeaderNames.ID);
-			int at = ack.indexOf('@');
-			name = ack.substring(0, Math.max(0, at));
-			subscription = this.byId.get(ack.substring(at + 1));
-		}
-		else {
-			name = frame.required(HeaderNames.MESSAGE_ID);
-			String id = (this.version == Version.V1_1) ? frame.required(HeaderNames.SUBSCRIPTION)
-					: frame.header(HeaderNames.SUBSCRIPTION);
-			subscription = (id != null) ? this.byId.get(id) : holding(Position.parse(name));
-		}
-		if (subscription instanceof ConsumerSubscription consumer) {
-			return consumer.answer(Position.parse(name), verdict(frame));
-		}
-		if (!passing) {
-			throw Consumption.notInFlight();
-		}
-		return null;
+	/** The subscription with this id, or {@code null}. */
+	@Nullable StompSubscription find(String id) {
+		return this.byId.get(id);
 	}
 
-	private @Nullable StompSubscription holding(@Nullable Position position) {
+	/** The first for which {@code wanted} holds, or {@code null}. */
+	@Nullable StompSubscription first(Predicate<StompSubscription> wanted) {
 		for (StompSubscription subscription : this.byId.values()) {
-			if (position != null && subscription instanceof ConsumerSubscription consumer && consumer.holds(position)) {
+			if (wanted.test(subscription)) {
 				return subscription;
 			}
 		}
 		return null;
-	}
-
-	private static Verdict verdict(Frame frame) {
-		if (frame.command() == Command.ACK) {
-			return Verdict.DONE;
-		}
-		return "false".equals(frame.header("requeue")) ? Verdict.NEVER : Verdict.AGAIN;
-	}
-
-	/** The form of a subscription's messages, or {@code null} when there is none. */
-	@Nullable MessageForm form(String id) {
-		StompSubscription subscription = this.byId.get(id);
-		return (subscription != null) ? subscription.form() : null;
-	}
-
-	/** Sends an answer to this connection's own subscription to {@code destination}. */
-	void answer(String destination, @Nullable String contentType, Headers headers, byte[] body) {
-		MessageForm form = checkAnswerable(destination);
-		this.connection.send(form.of(message(destination, contentType, headers, body)));
-	}
-
-	/**
-	 * The form of an answer to {@code destination}.
-	 * @throws Refused when this connection does not subscribe to it
-	 */
-	MessageForm checkAnswerable(String destination) {
-		for (StompSubscription subscription : this.byId.values()) {
-			if (subscription.destination().equals(destination)) {
-				return subscription.form();
-			}
-		}
-		throw new Refused(ErrorCode.WRONG_STATE,
-				"There is nobody to answer to: this connection has no subscription to the " + "answer's destination.",
-				"SUBSCRIBE to " + Destination.REPLIES + " first, or name a destination of yours in reply-to.");
-	}
-
-	/**
-	 * Tells the client of a refusal that did not end the connection and for which it
-	 * asked no receipt.
-	 */
-	void tell(Refused refused) {
-		Headers headers = Headers.builder(2)
-			.add("code", refused.code().code())
-			.add("message", refused.detail())
-			.build();
-		MessageForm form = this.byId.values()
-			.stream()
-			.filter((subscription) -> subscription.destination().equals(Destination.ERRORS))
-			.findFirst()
-			.map(StompSubscription::form)
-			.orElseGet(() -> new MessageForm(this.version, this.text, Destination.ERRORS));
-		this.connection.send(form.of(message(Destination.ERRORS, "text/plain", headers, new byte[0])));
-	}
-
-	private Message message(String destination, @Nullable String contentType, Headers headers, byte[] body) {
-		String rest = destination.startsWith("/user/") ? destination.substring("/user/".length()) : destination;
-		return new Message(UserTopics.topicOf(this.caller.name(), rest),
-				new Position(this.connection.id(), ++this.answers), System.currentTimeMillis(), contentType, headers,
-				body);
 	}
 
 	/** The outbox has been written: consumers may take more. */
