@@ -19,7 +19,7 @@ class BrokerConfiguration {
 	Broker broker(AccessPolicy policy, BrokerProperties limits, QueueProperties rules,
 			ObjectProvider<Refusals> refusals, ObjectProvider<Remote> remote) {
 		List<QueueRule> queues = rules.queues().stream().map(QueueProperties.Rule::rule).toList();
-		return new Broker(policy, limits.topics(), new QueueLimits(limits.queues(), limits.queued().toBytes(), queues),
+		return new Broker(policy, limits.topics(), limits.queues(queues),
 				(where, refused) -> refusals.getIfAvailable(() -> Refusals.UNHEARD).refused(where, refused),
 				remote.getIfAvailable());
 	}

@@ -6,8 +6,11 @@ import dev.stompbox.message.Message;
 /** A message in a queue and what has become of it so far. Of the queue's lock. */
 final class Queued {
 
-	/** What a message costs beside its body and headers, bytes. */
-	private static final int OVERHEAD = 160;
+	/** What a message costs in memory beside its body and headers, bytes. */
+	private static final int OVERHEAD = 256;
+
+	/** What each header costs beside its letters. */
+	private static final int HEADER_OVERHEAD = 100;
 
 	final Message message;
 
@@ -32,7 +35,7 @@ final class Queued {
 
 	static long bytesOf(Headers headers, byte[] body) {
 		long[] bytes = { (long) OVERHEAD + body.length };
-		headers.forEach((name, value) -> bytes[0] += name.length() + value.length());
+		headers.forEach((name, value) -> bytes[0] += HEADER_OVERHEAD + name.length() + value.length());
 		return bytes[0];
 	}
 
