@@ -231,6 +231,11 @@ public final class Broker {
 		}
 	}
 
+	/** How things stand with the broker that keeps the topics, when that is another. */
+	public Optional<Remote.State> remote() {
+		return Optional.ofNullable(this.remote).map(Remote::state);
+	}
+
 	/** What is known of each queue. */
 	public List<QueueInfo> queues() {
 		return this.queues.list();
