@@ -17,9 +17,10 @@ import dev.stompbox.message.Refused;
  */
 record Subscribe(String id, String destination, AckMode mode, int prefetch, long unacknowledged) {
 
-	/** How many messages are in flight at most, when the client does not say. */
-	static final int PREFETCH = 1000;
-
+	/**
+	 * The most that may be in flight, and as many as are when the client does not say:
+	 * who acknowledges many with one ACK must not wait for ever for the next.
+	 */
 	private static final int MOST = 65_535;
 
 	private static final String[] LATER = { "since", "rewind", "selector" };
@@ -53,7 +54,7 @@ record Subscribe(String id, String destination, AckMode mode, int prefetch, long
 
 	private static int prefetch(@Nullable String text, AckMode mode) {
 		if (text == null) {
-			return PREFETCH;
+			return MOST;
 		}
 		if (mode == AckMode.AUTO) {
 			throw new Refused(ErrorCode.BAD_HEADER, "prefetch counts unacknowledged messages, and ack:auto has none.",
