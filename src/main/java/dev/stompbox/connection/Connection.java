@@ -1,5 +1,6 @@
 package dev.stompbox.connection;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -155,6 +156,9 @@ public final class Connection {
 
 	/** The socket is no more. Called by the transport, and safe to call again. */
 	public void gone(String detail) {
+		if (this.closed.get() == null) {
+			this.closingSince = System.nanoTime();
+		}
 		this.closed.compareAndSet(null, Closed.of(CloseReason.GONE, detail));
 		this.outbox.clear();
 		this.transport.abort();
@@ -205,6 +209,11 @@ public final class Connection {
 		return this.pauseAbove == Long.MAX_VALUE || this.outbox.pending() <= this.pauseAbove;
 	}
 
+	/** Notes a sign of life that is not bytes of a message. */
+	public void heard() {
+		this.lastRead = System.nanoTime();
+	}
+
 	/** Notes that bytes came from the client. */
 	public void read(int bytes) {
 		this.lastRead = System.nanoTime();
@@ -234,6 +243,11 @@ public final class Connection {
 	/** Why it ends, or {@code null} while it is open. */
 	public @Nullable Closed closed() {
 		return this.closed.get();
+	}
+
+	/** How long ago it began to end; zero while it is open. */
+	public Duration sinceClosing() {
+		return (this.closed.get() != null) ? Duration.ofNanos(System.nanoTime() - this.closingSince) : Duration.ZERO;
 	}
 
 	void tick(long now, ConnectionLimits limits) {

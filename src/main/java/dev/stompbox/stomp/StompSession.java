@@ -14,7 +14,6 @@ import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Keepalive;
 import dev.stompbox.connection.Payload;
-import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.connection.Receiver;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
@@ -31,12 +30,6 @@ final class StompSession implements Receiver {
 
 	private static final Consumer<FrameEncoder> NOTHING_MORE = (receipt) -> {
 	};
-
-	private static final byte[] HEART_BEAT = { '\n' };
-
-	private static final Payload TEXT_BEAT = Payload.of(Kind.TEXT, HEART_BEAT);
-
-	private static final Payload BINARY_BEAT = Payload.of(Kind.BINARY, HEART_BEAT);
 
 	/**
 	 * A promise to be heard from is broken when nothing came for this many times the
@@ -60,7 +53,7 @@ final class StompSession implements Receiver {
 
 	private volatile boolean connected;
 
-	private volatile boolean text = true;
+	private volatile Packaging packaging;
 
 	private volatile HeartBeat heartBeat = HeartBeat.NONE;
 
@@ -78,7 +71,16 @@ final class StompSession implements Receiver {
 	private long lastBeat = System.nanoTime();
 
 	StompSession(Connection connection, StompServer server, @Nullable Principal upgradedBy) {
+		this(connection, server, upgradedBy, Packaging.TEXT);
+	}
+
+	/**
+	 * @param packaging what the server's frames travel in, unless the client shows that
+	 * it talks in the other kind of WebSocket messages
+	 */
+	StompSession(Connection connection, StompServer server, @Nullable Principal upgradedBy, Packaging packaging) {
 		this.connection = connection;
+		this.packaging = packaging;
 		this.server = server;
 		this.upgradedBy = upgradedBy;
 		this.decoder = new FrameDecoder(server.limits());
@@ -89,7 +91,7 @@ final class StompSession implements Receiver {
 	@Override
 	public void received(boolean text, byte[] bytes, int from, int to) {
 		if (!this.connected) {
-			this.text = text;
+			this.packaging = this.packaging.inKind(text);
 		}
 		try {
 			this.decoder.decode(bytes, from, to, this::frame);
@@ -169,9 +171,9 @@ final class StompSession implements Receiver {
 		this.version = agreed;
 		this.softDeny = "true".equals(frame.header("soft-deny"));
 		this.decoder.version(agreed);
-		this.subscriptions.begin(caller, agreed, this.text);
+		this.subscriptions.begin(caller, agreed, this.packaging);
 		this.sending.begin(caller);
-		this.connection.serve("stomp", caller.name());
+		this.connection.serve(this.connection.edge(), caller.name());
 		long beat = this.server.limits().heartBeat().toMillis();
 		send(FrameEncoder.frame("CONNECTED", Version.V1_0)
 			.plain("version", agreed)
@@ -210,7 +212,7 @@ final class StompSession implements Receiver {
 	}
 
 	/** Sends ERROR and closes, as STOMP demands ("ERROR"). */
-	private void fail(Refused refused, @Nullable String receipt) {
+	void fail(Refused refused, @Nullable String receipt) {
 		this.error = payload(StompErrors.frame(refused, receipt, this.version));
 		this.connection.close(StompErrors.closed(refused));
 	}
@@ -220,7 +222,7 @@ final class StompSession implements Receiver {
 	}
 
 	private Payload payload(byte[] frame) {
-		return Payload.of(this.text ? Kind.TEXT : Kind.BINARY, frame);
+		return this.packaging.of(frame);
 	}
 
 	@Override
@@ -270,7 +272,7 @@ final class StompSession implements Receiver {
 		}
 		else if (now - this.lastBeat >= everyMillis * 1_000_000 - 2 * Keepalive.TICK.toNanos()) {
 			this.lastBeat = now;
-			this.connection.send(this.text ? TEXT_BEAT : BINARY_BEAT);
+			this.connection.send(this.packaging.heartBeat());
 		}
 	}
 

@@ -37,7 +37,7 @@ final class Subscriptions {
 
 	private Version version = Version.V1_0;
 
-	private boolean text = true;
+	private Packaging packaging = Packaging.TEXT;
 
 	private long answers;
 
@@ -49,10 +49,10 @@ final class Subscriptions {
 		this.limits = limits;
 	}
 
-	void begin(Caller caller, Version version, boolean text) {
+	void begin(Caller caller, Version version, Packaging packaging) {
 		this.caller = caller;
 		this.version = version;
-		this.text = text;
+		this.packaging = packaging;
 	}
 
 	/**
@@ -67,7 +67,7 @@ final class Subscriptions {
 		checkAsked(frame);
 		Destination destination = Destination.toSubscribe(text, this.caller);
 		StompSubscription subscription = new StompSubscription(this.connection,
-				new MessageForm(this.version, this.text, id), text);
+				new MessageForm(this.version, this.packaging, id), text);
 		this.byId.put(id, subscription);
 		try {
 			Subscription inBroker = this.broker.subscribe(this.caller, Destination.pattern(destination), subscription);
@@ -166,7 +166,7 @@ final class Subscriptions {
 			.filter((subscription) -> subscription.destination().equals(Destination.ERRORS))
 			.findFirst()
 			.map(StompSubscription::form)
-			.orElseGet(() -> new MessageForm(this.version, this.text, Destination.ERRORS));
+			.orElseGet(() -> new MessageForm(this.version, this.packaging, Destination.ERRORS));
 		this.connection.send(form.of(message(Destination.ERRORS, "text/plain", headers, new byte[0])));
 	}
 
