@@ -93,6 +93,19 @@ class MessageFormTests {
 	}
 
 	@Test
+	void overSockJsABodyThatIsNoTextGoesAsBase64() {
+		Message bytes = new Message(Topic.parse("demo.a"), new Position("e-1", 7), 0, null, Headers.NONE,
+				new byte[] { 'a', (byte) 0xff });
+		WireFrame frame = sent(new MessageForm(Version.V1_2, Packaging.SOCKJS, "0").of(bytes));
+		assertThat(frame.opcode()).isEqualTo(1);
+		assertThat(frame.text()).isEqualTo("a[\"MESSAGE\\nsubscription:0\\nmessage-id:e-1\\\\c7\\n"
+				+ "destination:/topic/demo.a\\ntimestamp:0\\nbody-encoding:base64\\ncontent-length:4\\n\\nYf8=\\u0000\"]");
+		assertThat(sent(new MessageForm(Version.V1_2, Packaging.SOCKJS, "0")
+			.of(message("demo.a", null, Headers.NONE, "größer"))).text()).contains("\\n\\ngrößer\\u0000")
+			.doesNotContain("body-encoding");
+	}
+
+	@Test
 	void whoSubscribedAlikeSharesTheBytes() {
 		Broker broker = new Broker(DefaultAccess.policy(), 10);
 		List<Payload> payloads = new ArrayList<>();
