@@ -34,7 +34,8 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 		Map<String, String> headers = new TreeMap<>();
 		for (String line = line(wire); !line.isEmpty(); line = line(wire)) {
 			int colon = line.indexOf(':');
-			headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+			headers.merge(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip(),
+					(first, more) -> first + ", " + more);
 		}
 		return new HttpAnswer(status, headers, new byte[0]);
 	}

@@ -132,7 +132,9 @@ public final class SockJsClient implements StompClient.Line {
 	private int next() {
 		Wire wire = this.receiving;
 		if (this.chunk == 0 && this.chunked) {
-			this.chunk = Integer.parseInt(HttpAnswer.line(wire), 16);
+			// Jetty ends a chunk with the next.
+			String size = HttpAnswer.line(wire);
+			this.chunk = Integer.parseInt(size.isEmpty() ? HttpAnswer.line(wire) : size, 16);
 			if (this.chunk == 0) {
 				HttpAnswer.line(wire);
 			}
@@ -145,9 +147,7 @@ public final class SockJsClient implements StompClient.Line {
 		if (b < 0) {
 			throw new AssertionError("The server ended the stream within a response");
 		}
-		if (--this.chunk == 0 && this.chunked) {
-			HttpAnswer.line(wire);
-		}
+		this.chunk--;
 		return b;
 	}
 
