@@ -1,6 +1,9 @@
 package dev.stompbox.support;
 
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -37,6 +40,8 @@ public final class SockJsClient implements StompClient.Line {
 	private int chunk = -1;
 
 	private boolean chunked;
+
+	private boolean requested;
 
 	private int responses;
 
@@ -151,8 +156,11 @@ public final class SockJsClient implements StompClient.Line {
 		return b;
 	}
 
-	/** Asks to receive, without waiting for an answer. */
+	/**
+	 * Asks to receive, without waiting for an answer, which is read when it is needed.
+	 */
 	public void request() {
+		this.requested = true;
 		if (this.receiving == null) {
 			this.receiving = new Wire("127.0.0.1", this.port, this.receiveBuffer);
 		}
@@ -161,7 +169,10 @@ public final class SockJsClient implements StompClient.Line {
 	}
 
 	private void ask() {
-		request();
+		if (!this.requested) {
+			request();
+		}
+		this.requested = false;
 		HttpAnswer head = HttpAnswer.head(this.receiving);
 		if (head.status() != 200) {
 			throw new AssertionError("Receiving was refused: " + head);
@@ -197,6 +208,21 @@ public final class SockJsClient implements StompClient.Line {
 		this.sending.write(("POST " + path("xhr_send") + head(body.length)));
 		this.sending.write(body);
 		return HttpAnswer.read(this.sending);
+	}
+
+	/**
+	 * Sends the beginning of a body that is said to have {@code length} bytes, as much of
+	 * it as the server takes before it takes nothing for {@code patience}.
+	 */
+	public int offer(int length, ByteBuffer bytes, Duration patience) {
+		try (Wire wire = new Wire("127.0.0.1", this.port, 0)) {
+			wire.write("POST " + path("xhr_send") + head(length));
+			return wire.offer(bytes, patience);
+		}
+		catch (UncheckedIOException ex) {
+			// The server has closed it.
+			return bytes.position();
+		}
 	}
 
 	/** The next message, or {@code null} when the session is closed. */
