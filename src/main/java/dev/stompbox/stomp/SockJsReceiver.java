@@ -103,8 +103,17 @@ final class SockJsReceiver implements Receiver {
 		}
 		else if (now - this.writtenAt > BEAT) {
 			this.writtenAt = now;
-			this.connection.send(frame(SockJsFrames.HEART_BEAT));
+			this.connection.send(sign());
 		}
+	}
+
+	/**
+	 * What a STOMP client that was promised heart-beats sees, too: SockJS's own counts as
+	 * written, and would put STOMP's off.
+	 */
+	private Payload sign() {
+		Payload heartBeat = this.session.promisedHeartBeat();
+		return (heartBeat != null) ? heartBeat : frame(SockJsFrames.HEART_BEAT);
 	}
 
 	/**

@@ -263,6 +263,11 @@ final class StompSession implements Receiver {
 		}
 	}
 
+	/** A heart-beat, or {@code null} when the client wants none. */
+	@Nullable Payload promisedHeartBeat() {
+		return (this.heartBeat.sendEvery() > 0) ? this.packaging.heartBeat() : null;
+	}
+
 	/** Anything that was written counts as a heart-beat. */
 	private void beat(long now, long everyMillis) {
 		long written = this.connection.written();
