@@ -29,7 +29,8 @@
  * <h2>The path of a message</h2>
  * <ol>
  * <li><b>Translate.</b> {@code WebSocketConnection} reads the socket, {@code FrameReader}
- * unmasks, {@code FrameDecoder} makes frames of the bytes and {@code StompSession} a
+ * unmasks, {@code SockJsDecoder} takes SockJS off where it is spoken,
+ * {@code FrameDecoder} makes frames of the bytes and {@code StompSession} a
  * {@code Publication} of a SEND; over HTTP {@code PublishController} makes one of a
  * request.</li>
  * <li><b>Authorise.</b> {@code Broker.publish} asks {@code AccessPolicy}, here and
@@ -59,6 +60,8 @@
  * <li>{@code PatternIndex}: its monitor, for changes; looking up takes none.</li>
  * <li>{@code Outbox}: its monitor, for a few fields and the copy into a batch, never
  * during a write. One thread drains at a time.</li>
+ * <li>{@code SockJsHttp}: its monitor, for the response that is open and what is written
+ * to it, which waits for nothing; the outbox is told outside of it.</li>
  * <li>{@code StompSession}: one thread reads a connection at a time; what the clock and
  * the end of a connection see of it is volatile.</li>
  * </ul>

@@ -115,6 +115,9 @@ class AccessConfiguration {
 			cors.setAllowedOrigins(List.of(origin));
 			cors.setAllowedMethods(CORS_METHODS);
 			cors.addAllowedHeader(CorsConfiguration.ALL);
+			// SockJS clients ask in this way whether there are cookies or not; there are
+			// none.
+			cors.setAllowCredentials(request.getRequestURI().startsWith("/sockjs/"));
 		}
 		return cors;
 	}

@@ -1,5 +1,6 @@
 package dev.stompbox.connection;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -175,6 +176,9 @@ public final class Connection {
 
 	/** The socket is no more. Called by the transport, and safe to call again. */
 	public void gone(String detail) {
+		if (this.closed.get() == null) {
+			this.closingSince = System.nanoTime();
+		}
 		this.closed.compareAndSet(null, Closed.of(CloseReason.GONE, detail));
 		this.outbox.clear();
 		this.transport.abort();
@@ -238,6 +242,11 @@ public final class Connection {
 		}
 	}
 
+	/** Notes a sign of life that is not bytes of a message. */
+	public void heard() {
+		this.lastRead = System.nanoTime();
+	}
+
 	/** Notes that bytes came from the client. */
 	public void read(int bytes) {
 		this.lastRead = System.nanoTime();
@@ -254,9 +263,9 @@ public final class Connection {
 		return this.lastRead;
 	}
 
-	/** Bytes written so far. */
-	public long written() {
-		return this.outbox.bytes();
+	/** Messages sent so far; pings and pongs are none. */
+	public long sent() {
+		return this.outbox.messages();
 	}
 
 	/** Asks the client for a sign of life. */
@@ -267,6 +276,11 @@ public final class Connection {
 	/** Why it ends, or {@code null} while it is open. */
 	public @Nullable Closed closed() {
 		return this.closed.get();
+	}
+
+	/** How long ago it began to end; zero while it is open. */
+	public Duration sinceClosing() {
+		return (this.closed.get() != null) ? Duration.ofNanos(System.nanoTime() - this.closingSince) : Duration.ZERO;
 	}
 
 	void tick(long now, ConnectionLimits limits) {

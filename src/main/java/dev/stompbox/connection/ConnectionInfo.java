@@ -4,7 +4,8 @@ package dev.stompbox.connection;
  * What is known of a connection at one moment.
  *
  * @param id its id
- * @param transport what is spoken on it: {@code stomp}, {@code sse}, {@code echo-text}, …
+ * @param transport what is spoken on it: {@code stomp}, {@code sockjs}, {@code sse},
+ * {@code echo-text}, …
  * @param caller the caller's name
  * @param remote address and port it came from
  * @param openedAt when it was opened, epoch milliseconds

@@ -24,7 +24,8 @@ import dev.stompbox.message.Topic;
  */
 final class LiveFeed {
 
-	private static final List<String> SIDES = List.of("stomp", "echo-text", "echo-binary", "echo", "sse", "rest");
+	private static final List<String> SIDES = List.of("stomp", "sockjs", "echo-text", "echo-binary", "echo", "sse",
+			"rest");
 
 	private static final Topic STATS = Topic.parse("$SYS.stats");
 

@@ -5,16 +5,9 @@ import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Keepalive;
 import dev.stompbox.connection.Payload;
-import dev.stompbox.connection.Payload.Kind;
 
 /** Keeps what was agreed on about heart-beats. Used by the clock's thread alone. */
 final class Liveness {
-
-	private static final byte[] HEART_BEAT = { '\n' };
-
-	private static final Payload TEXT_BEAT = Payload.of(Kind.TEXT, HEART_BEAT);
-
-	private static final Payload BINARY_BEAT = Payload.of(Kind.BINARY, HEART_BEAT);
 
 	/**
 	 * A promise to be heard from is broken when nothing came for this many times the
@@ -28,7 +21,7 @@ final class Liveness {
 
 	private final Payload beat;
 
-	private long writtenAtLastBeat;
+	private long sentAtLastBeat;
 
 	/** After which sign of life the client was asked for the next. */
 	private long askedAfter;
@@ -38,16 +31,21 @@ final class Liveness {
 	/**
 	 * @param connection whose
 	 * @param agreed what was agreed on
-	 * @param text whether the client talks in text messages
+	 * @param beat a heart-beat, as the client takes it
 	 */
-	Liveness(Connection connection, HeartBeat agreed, boolean text) {
+	Liveness(Connection connection, HeartBeat agreed, Payload beat) {
 		this.connection = connection;
 		this.agreed = agreed;
-		this.beat = text ? TEXT_BEAT : BINARY_BEAT;
+		this.beat = beat;
+	}
+
+	/** Whether the client was promised heart-beats. */
+	boolean promised() {
+		return this.agreed.sendEvery() > 0;
 	}
 
 	void tick(long now) {
-		if (this.agreed.sendEvery() > 0) {
+		if (promised()) {
 			beat(now, this.agreed.sendEvery());
 		}
 		if (this.agreed.expectEvery() > 0 && this.connection.mayRead()) {
@@ -55,11 +53,14 @@ final class Liveness {
 		}
 	}
 
-	/** Anything that was written counts as a heart-beat. */
+	/**
+	 * Any frame counts as a heart-beat. What only WebSocket sees does not: the client
+	 * never hears of a ping.
+	 */
 	private void beat(long now, long everyMillis) {
-		long written = this.connection.written();
-		if (written != this.writtenAtLastBeat) {
-			this.writtenAtLastBeat = written;
+		long sent = this.connection.sent();
+		if (sent != this.sentAtLastBeat) {
+			this.sentAtLastBeat = sent;
 			this.lastBeat = now;
 		}
 		else if (now - this.lastBeat >= everyMillis * 1_000_000 - 2 * Keepalive.TICK.toNanos()) {

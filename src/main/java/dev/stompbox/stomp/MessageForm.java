@@ -3,12 +3,12 @@ package dev.stompbox.stomp;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.broker.Delivery;
 import dev.stompbox.connection.Payload;
-import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
 
@@ -20,7 +20,7 @@ final class MessageForm {
 
 	private final Version version;
 
-	private final boolean text;
+	private final Packaging packaging;
 
 	private final String subscription;
 
@@ -29,32 +29,39 @@ final class MessageForm {
 
 	/**
 	 * @param version how headers are escaped
-	 * @param text whether the client talks in text messages; a body that is not UTF-8
-	 * goes out as binary all the same, since a text message must be UTF-8 (RFC 6455 §5.6)
+	 * @param packaging what frames travel in; a body that is not UTF-8 goes out as binary
+	 * to a client that talks in text messages, since a text message must be UTF-8 (RFC
+	 * 6455 §5.6), and Base64 over SockJS, which has no binary
 	 * @param subscription the subscription's id
 	 */
-	MessageForm(Version version, boolean text, String subscription) {
+	MessageForm(Version version, Packaging packaging, String subscription) {
 		this.version = version;
-		this.text = text;
+		this.packaging = packaging;
 		this.subscription = subscription;
-		this.start = FrameEncoder.frame("MESSAGE", version).header("subscription", subscription).lines();
+		this.start = packaging
+			.part(FrameEncoder.frame("MESSAGE", version).header("subscription", subscription).lines());
 	}
 
 	/** What is the same for every subscription id. */
 	private record Tail(byte[] bytes, boolean utf8) {
 	}
 
+	/** What is the same for every subscription id over SockJS. */
+	private record InSockJs(Version version) {
+	}
+
 	/** The payload for this form, made once per message. */
 	Payload of(Delivery delivery) {
 		return delivery.as(this, (form) -> {
-			Tail tail = delivery.as(form.version, (version) -> tail(delivery.message(), version));
+			Object shared = form.packaging.isSockJs() ? new InSockJs(form.version) : form.version;
+			Tail tail = delivery.as(shared, (key) -> form.tail(delivery.message()));
 			return form.payload(tail);
 		});
 	}
 
 	/** The payload of a message that is for one subscription only. */
 	Payload of(Message message) {
-		return payload(tail(message, this.version));
+		return payload(tail(message));
 	}
 
 	/**
@@ -70,7 +77,7 @@ final class MessageForm {
 		if (deliveries > 1) {
 			more.plain("redelivered", true).plain("deliveries", deliveries);
 		}
-		return payload(tail(message, this.version), more.lines());
+		return payload(tail(message), more.lines());
 	}
 
 	/**
@@ -83,31 +90,41 @@ final class MessageForm {
 				encoder.header(name, name.equals(HeaderNames.DESTINATION) ? Destination.ofUpstream(value) : value);
 			}
 		});
-		return payload(new Tail(encoder.length(body).end(body), isUtf8(body)));
+		return payload(tail(encoder, Headers.NONE, body));
 	}
 
 	private Payload payload(Tail tail) {
-		return Payload.of(kind(tail), this.start, tail.bytes());
+		return packaging(tail).join(this.start, tail.bytes());
 	}
 
 	private Payload payload(Tail tail, byte[] more) {
-		return (more.length == 0) ? payload(tail) : Payload.of(kind(tail), this.start, more, tail.bytes());
+		return (more.length == 0) ? payload(tail)
+				: packaging(tail).join(this.start, this.packaging.part(more), tail.bytes());
 	}
 
-	private Kind kind(Tail tail) {
-		return (this.text && tail.utf8()) ? Kind.TEXT : Kind.BINARY;
+	private Packaging packaging(Tail tail) {
+		return this.packaging.inKind(this.packaging != Packaging.BINARY && tail.utf8());
 	}
 
-	private static Tail tail(Message message, Version version) {
-		FrameEncoder encoder = FrameEncoder.rest(version)
+	private Tail tail(Message message) {
+		FrameEncoder encoder = FrameEncoder.rest(this.version)
 			.header("message-id", message.position().toString())
 			.header("destination", Destination.of(message.topic()))
 			.plain("timestamp", message.timestamp());
 		if (message.contentType() != null) {
 			encoder.header(HeaderNames.CONTENT_TYPE, message.contentType());
 		}
-		byte[] bytes = encoder.length(message.body()).headers(message.headers()).end(message.body());
-		return new Tail(bytes, isUtf8(message.body()));
+		return tail(encoder, message.headers(), message.body());
+	}
+
+	private Tail tail(FrameEncoder encoder, Headers headers, byte[] body) {
+		boolean utf8 = isUtf8(body);
+		byte[] sent = body;
+		if (!utf8 && this.packaging.isSockJs()) {
+			sent = Base64.getEncoder().encode(body);
+			encoder.plain("body-encoding", "base64");
+		}
+		return new Tail(this.packaging.part(encoder.length(sent).headers(headers).end(sent)), utf8);
 	}
 
 	private static boolean isUtf8(byte[] body) {
@@ -130,12 +147,12 @@ final class MessageForm {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other == this || (other instanceof MessageForm that && this.version == that.version
-				&& this.text == that.text && this.subscription.equals(that.subscription));
+				&& this.packaging == that.packaging && this.subscription.equals(that.subscription));
 	}
 
 	@Override
 	public int hashCode() {
-		return this.subscription.hashCode() * 31 + this.version.ordinal() * 2 + (this.text ? 1 : 0);
+		return this.subscription.hashCode() * 31 + this.version.ordinal() * 4 + this.packaging.ordinal();
 	}
 
 }

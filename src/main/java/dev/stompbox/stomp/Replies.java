@@ -20,7 +20,7 @@ final class Replies {
 
 	private Caller caller = Caller.anonymous("");
 
-	private MessageForm unasked = new MessageForm(Version.V1_0, true, Destination.ERRORS);
+	private MessageForm unasked = new MessageForm(Version.V1_0, Packaging.TEXT, Destination.ERRORS);
 
 	private long count;
 
@@ -29,9 +29,9 @@ final class Replies {
 		this.subscriptions = subscriptions;
 	}
 
-	void begin(Caller caller, Version version, boolean text) {
+	void begin(Caller caller, Version version, Packaging packaging) {
 		this.caller = caller;
-		this.unasked = new MessageForm(version, text, Destination.ERRORS);
+		this.unasked = new MessageForm(version, packaging, Destination.ERRORS);
 	}
 
 	/** Sends an answer to this connection's own subscription to {@code destination}. */

@@ -68,11 +68,11 @@ final class Requests implements Passing.Session {
 		this.transactions = new Transactions(server.limits());
 	}
 
-	void begin(Caller caller, Version version, boolean text) {
+	void begin(Caller caller, Version version, Packaging packaging) {
 		this.caller = caller;
-		this.subscriptions.begin(caller, version, text);
+		this.subscriptions.begin(caller, version, packaging);
 		this.acknowledgements.begin(version);
-		this.replies.begin(caller, version, text);
+		this.replies.begin(caller, version, packaging);
 		this.sending.begin(caller);
 		if (this.passing != null) {
 			this.passing.begin(version);

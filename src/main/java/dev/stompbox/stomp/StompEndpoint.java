@@ -16,6 +16,8 @@ import dev.stompbox.connection.MessageLimit;
  */
 final class StompEndpoint extends AbstractWebSocketHandler implements SubProtocolCapable {
 
+	static final List<String> SUB_PROTOCOLS = List.of("v12.stomp", "v11.stomp", "v10.stomp");
+
 	private final StompServer server;
 
 	StompEndpoint(StompServer server) {
@@ -24,7 +26,7 @@ final class StompEndpoint extends AbstractWebSocketHandler implements SubProtoco
 
 	@Override
 	public List<String> getSubProtocols() {
-		return List.of("v12.stomp", "v11.stomp", "v10.stomp");
+		return SUB_PROTOCOLS;
 	}
 
 	@Override

@@ -12,7 +12,6 @@ import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Payload;
-import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.connection.Receiver;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
@@ -41,7 +40,7 @@ final class StompSession implements Receiver, Requests.Session {
 
 	private volatile boolean connected;
 
-	private volatile boolean text = true;
+	private volatile Packaging packaging;
 
 	private volatile Liveness liveness;
 
@@ -52,18 +51,27 @@ final class StompSession implements Receiver, Requests.Session {
 	private boolean softDeny;
 
 	StompSession(Connection connection, StompServer server, @Nullable Principal upgradedBy) {
+		this(connection, server, upgradedBy, Packaging.TEXT);
+	}
+
+	/**
+	 * @param packaging what the server's frames travel in, unless the client shows that
+	 * it talks in the other kind of WebSocket messages
+	 */
+	StompSession(Connection connection, StompServer server, @Nullable Principal upgradedBy, Packaging packaging) {
 		this.connection = connection;
+		this.packaging = packaging;
 		this.server = server;
 		this.upgradedBy = upgradedBy;
 		this.decoder = new FrameDecoder(server.limits());
 		this.requests = new Requests(connection, server, this);
-		this.liveness = new Liveness(connection, HeartBeat.NONE, true);
+		this.liveness = new Liveness(connection, HeartBeat.NONE, packaging.heartBeat());
 	}
 
 	@Override
 	public void received(boolean text, byte[] bytes, int from, int to) {
 		if (!this.connected) {
-			this.text = text;
+			this.packaging = this.packaging.inKind(text);
 		}
 		try {
 			this.decoder.decode(bytes, from, to, this::frame);
@@ -110,8 +118,8 @@ final class StompSession implements Receiver, Requests.Session {
 		this.version = agreed;
 		this.softDeny = "true".equals(frame.header("soft-deny"));
 		this.decoder.version(agreed);
-		this.requests.begin(caller, agreed, this.text);
-		this.connection.serve("stomp", caller.name());
+		this.requests.begin(caller, agreed, this.packaging);
+		this.connection.serve(this.connection.edge(), caller.name());
 		long beat = this.server.limits().heartBeat().toMillis();
 		send(FrameEncoder.frame("CONNECTED", Version.V1_0)
 			.plain("version", agreed)
@@ -120,7 +128,7 @@ final class StompSession implements Receiver, Requests.Session {
 			.plain("heart-beat", beat + "," + beat)
 			.header("user-name", caller.name())
 			.end());
-		this.liveness = new Liveness(this.connection, heartBeat, this.text);
+		this.liveness = new Liveness(this.connection, heartBeat, this.packaging.heartBeat());
 		this.connected = true;
 	}
 
@@ -167,7 +175,7 @@ final class StompSession implements Receiver, Requests.Session {
 	}
 
 	/** Sends ERROR and closes, as STOMP demands ("ERROR"). */
-	private void fail(Refused refused, @Nullable String receipt) {
+	void fail(Refused refused, @Nullable String receipt) {
 		this.error = payload(StompErrors.frame(refused, receipt, this.version));
 		this.connection.close(StompErrors.closed(refused));
 	}
@@ -177,7 +185,7 @@ final class StompSession implements Receiver, Requests.Session {
 	}
 
 	private Payload payload(byte[] frame) {
-		return Payload.of(this.text ? Kind.TEXT : Kind.BINARY, frame);
+		return this.packaging.of(frame);
 	}
 
 	@Override
@@ -211,6 +219,11 @@ final class StompSession implements Receiver, Requests.Session {
 		}
 		this.liveness.tick(now);
 		this.requests.tick(now);
+	}
+
+	/** A heart-beat, or {@code null} when the client wants none. */
+	@Nullable Payload promisedHeartBeat() {
+		return this.liveness.promised() ? this.packaging.heartBeat() : null;
 	}
 
 }

@@ -40,7 +40,7 @@ final class Subscriptions {
 
 	private Version version = Version.V1_0;
 
-	private boolean text = true;
+	private Packaging packaging = Packaging.TEXT;
 
 	private @Nullable Budget unacknowledged;
 
@@ -54,10 +54,10 @@ final class Subscriptions {
 		this.limits = limits;
 	}
 
-	void begin(Caller caller, Version version, boolean text) {
+	void begin(Caller caller, Version version, Packaging packaging) {
 		this.caller = caller;
 		this.version = version;
-		this.text = text;
+		this.packaging = packaging;
 	}
 
 	/**
@@ -71,7 +71,7 @@ final class Subscriptions {
 		Subscribe asked = Subscribe.of(frame, id(frame), this.limits);
 		checkNew(asked.id());
 		TopicPattern pattern = Destination.pattern(Destination.toSubscribe(asked.destination(), this.caller));
-		MessageForm form = new MessageForm(this.version, this.text, asked.id());
+		MessageForm form = new MessageForm(this.version, this.packaging, asked.id());
 		try {
 			if (passing != null && !pattern.name().startsWith("$SYS")) {
 				this.broker.check(this.caller, Action.SUBSCRIBE, pattern);

@@ -87,18 +87,32 @@ class MessageFormTests {
 		Message text = message("demo.a", null, Headers.NONE, "größer");
 		Message bytes = new Message(text.topic(), text.position(), 0, null, Headers.NONE,
 				new byte[] { 'a', (byte) 0xff });
-		assertThat(sent(new MessageForm(Version.V1_2, true, "0").of(text)).opcode()).isEqualTo(1);
-		assertThat(sent(new MessageForm(Version.V1_2, true, "0").of(bytes)).opcode()).isEqualTo(2);
-		assertThat(sent(new MessageForm(Version.V1_2, false, "0").of(text)).opcode()).isEqualTo(2);
+		assertThat(sent(new MessageForm(Version.V1_2, Packaging.TEXT, "0").of(text)).opcode()).isEqualTo(1);
+		assertThat(sent(new MessageForm(Version.V1_2, Packaging.TEXT, "0").of(bytes)).opcode()).isEqualTo(2);
+		assertThat(sent(new MessageForm(Version.V1_2, Packaging.BINARY, "0").of(text)).opcode()).isEqualTo(2);
+	}
+
+	@Test
+	void overSockJsABodyThatIsNoTextGoesAsBase64() {
+		Message bytes = new Message(Topic.parse("demo.a"), new Position("e-1", 7), 0, null, Headers.NONE,
+				new byte[] { 'a', (byte) 0xff });
+		WireFrame frame = sent(new MessageForm(Version.V1_2, Packaging.SOCKJS, "0").of(bytes));
+		assertThat(frame.opcode()).isEqualTo(1);
+		assertThat(frame.text()).isEqualTo("a[\"MESSAGE\\nsubscription:0\\nmessage-id:e-1\\\\c7\\n"
+				+ "destination:/topic/demo.a\\ntimestamp:0\\nbody-encoding:base64\\ncontent-length:4\\n\\nYf8=\\u0000\"]");
+		assertThat(sent(new MessageForm(Version.V1_2, Packaging.SOCKJS, "0")
+			.of(message("demo.a", null, Headers.NONE, "größer"))).text()).contains("\\n\\ngrößer\\u0000")
+			.doesNotContain("body-encoding");
 	}
 
 	@Test
 	void whoSubscribedAlikeSharesTheBytes() {
 		Broker broker = new Broker(DefaultAccess.policy(), 10);
 		List<Payload> payloads = new ArrayList<>();
-		for (MessageForm form : List.of(new MessageForm(Version.V1_2, true, "0"),
-				new MessageForm(Version.V1_2, true, "1"), new MessageForm(Version.V1_1, true, "0"),
-				new MessageForm(Version.V1_2, true, "0"), new MessageForm(Version.V1_2, false, "0"))) {
+		for (MessageForm form : List.of(new MessageForm(Version.V1_2, Packaging.TEXT, "0"),
+				new MessageForm(Version.V1_2, Packaging.TEXT, "1"), new MessageForm(Version.V1_1, Packaging.TEXT, "0"),
+				new MessageForm(Version.V1_2, Packaging.TEXT, "0"),
+				new MessageForm(Version.V1_2, Packaging.BINARY, "0"))) {
 			broker.subscribe(Caller.SERVER, TopicPattern.parse("demo.a"),
 					(delivery) -> payloads.add(form.of(delivery)));
 		}
@@ -112,7 +126,7 @@ class MessageFormTests {
 	}
 
 	private String frame(Version version, Message message) {
-		return text(sent(new MessageForm(version, true, "sub:0").of(message)));
+		return text(sent(new MessageForm(version, Packaging.TEXT, "sub:0").of(message)));
 	}
 
 	private WireFrame sent(Payload payload) {

@@ -95,7 +95,12 @@ public final class Api {
 
 	/** Any request, as its exact bytes, on a connection of its own. */
 	public static HttpAnswer raw(int port, String request) {
-		try (Wire wire = new Wire("127.0.0.1", port, 0)) {
+		return raw("127.0.0.1", port, request);
+	}
+
+	/** The same at an address of this machine. */
+	public static HttpAnswer raw(String address, int port, String request) {
+		try (Wire wire = new Wire(address, port, 0)) {
 			wire.write(request);
 			return HttpAnswer.read(wire);
 		}

@@ -22,14 +22,22 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 	 * Reads an answer from the wire; the body of one that switches protocols is empty.
 	 */
 	static HttpAnswer read(Wire wire) {
+		HttpAnswer head = head(wire);
+		boolean without = head.status == 101 || head.status == 204;
+		return new HttpAnswer(head.status, head.headers, without ? new byte[0] : body(wire, head.headers));
+	}
+
+	/** Reads an answer's head alone. */
+	static HttpAnswer head(Wire wire) {
 		String[] start = line(wire).split(" ", 3);
 		int status = Integer.parseInt(start[1]);
 		Map<String, String> headers = new TreeMap<>();
 		for (String line = line(wire); !line.isEmpty(); line = line(wire)) {
 			int colon = line.indexOf(':');
-			headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+			headers.merge(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip(),
+					(first, more) -> first + ", " + more);
 		}
-		return new HttpAnswer(status, headers, (status == 101) ? new byte[0] : body(wire, headers));
+		return new HttpAnswer(status, headers, new byte[0]);
 	}
 
 	private static byte[] body(Wire wire, Map<String, String> headers) {
@@ -51,7 +59,7 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 		return body.toByteArray();
 	}
 
-	private static String line(Wire wire) {
+	static String line(Wire wire) {
 		StringBuilder line = new StringBuilder();
 		for (int b = wire.read(); b != '\n'; b = wire.read()) {
 			if (b < 0) {

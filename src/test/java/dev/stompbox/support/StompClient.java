@@ -8,10 +8,14 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 /** A STOMP client of the simplest kind: it reads when it is asked to. */
 public final class StompClient implements AutoCloseable {
 
-	private final WebSocketClient webSocket;
+	private final @Nullable WebSocketClient webSocket;
+
+	private final Line line;
 
 	private final Deque<StompFrame> aside = new ArrayDeque<>();
 
@@ -20,6 +24,30 @@ public final class StompClient implements AutoCloseable {
 	/** Speaks STOMP on {@code webSocket}; {@link #connect} comes next. */
 	public StompClient(WebSocketClient webSocket) {
 		this.webSocket = webSocket;
+		this.line = webSocket;
+	}
+
+	/** Speaks STOMP on {@code line}; {@link #connect} comes next. */
+	public StompClient(Line line) {
+		this.webSocket = null;
+		this.line = line;
+	}
+
+	/** What STOMP can be spoken on. */
+	public interface Line extends AutoCloseable {
+
+		/** Sends a text message. */
+		void text(String text);
+
+		/** What the next message says. */
+		byte[] bytes();
+
+		/** How the server closes; reads on until then. */
+		WebSocketClient.Close closed();
+
+		@Override
+		void close();
+
 	}
 
 	/** A client that is connected as nobody in particular. */
@@ -52,7 +80,7 @@ public final class StompClient implements AutoCloseable {
 
 	/** Sends a frame. */
 	public void send(String command, String body, String... headers) {
-		this.webSocket.text(frame(command, body, headers));
+		this.line.text(frame(command, body, headers));
 	}
 
 	/** Sends a frame, as a binary message. */
@@ -112,7 +140,7 @@ public final class StompClient implements AutoCloseable {
 
 	/** How the server closes; reads on until then. */
 	public WebSocketClient.Close closed() {
-		return this.webSocket.closed();
+		return this.line.closed();
 	}
 
 	/** How many frames came that nobody has asked for yet. */
@@ -129,7 +157,7 @@ public final class StompClient implements AutoCloseable {
 			}
 		}
 		while (true) {
-			byte[] bytes = this.webSocket.message().bytes();
+			byte[] bytes = this.line.bytes();
 			if (bytes.length == 1 && bytes[0] == '\n') {
 				continue;
 			}
@@ -146,7 +174,7 @@ public final class StompClient implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.webSocket.close();
+		this.line.close();
 	}
 
 }

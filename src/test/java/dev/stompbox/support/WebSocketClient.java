@@ -10,7 +10,7 @@ import java.util.Random;
 /**
  * A WebSocket client (RFC 6455) that shows and sends exact bytes, and can stop to read.
  */
-public final class WebSocketClient implements AutoCloseable {
+public final class WebSocketClient implements StompClient.Line {
 
 	/** First byte of a frame that is a whole text message. */
 	public static final int TEXT = 0x81;
@@ -144,7 +144,7 @@ public final class WebSocketClient implements AutoCloseable {
 		return this.handshake;
 	}
 
-	/** Sends a text message. */
+	@Override
 	public void text(String text) {
 		frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
 	}
@@ -234,7 +234,12 @@ public final class WebSocketClient implements AutoCloseable {
 		return payload;
 	}
 
-	/** Reads on until the server says goodbye. */
+	@Override
+	public byte[] bytes() {
+		return message().bytes();
+	}
+
+	@Override
 	public Close closed() {
 		while (true) {
 			int first = this.wire.read();

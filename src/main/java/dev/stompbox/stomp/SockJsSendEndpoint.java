@@ -1,0 +1,125 @@
+package dev.stompbox.stomp;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.sockjs.transport.SockJsServiceConfig;
+import org.springframework.web.socket.sockjs.transport.SockJsSession;
+import org.springframework.web.socket.sockjs.transport.TransportHandler;
+import org.springframework.web.socket.sockjs.transport.TransportType;
+
+import dev.stompbox.access.Problem;
+import dev.stompbox.connection.Burst;
+import dev.stompbox.connection.CloseReason;
+import dev.stompbox.connection.Closed;
+import dev.stompbox.connection.Connection;
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Refused;
+
+/**
+ * The requests with which a SockJS client without a WebSocket sends. A body is taken as
+ * it is read, so that it may be long, and none of it is read any more once the connection
+ * has ended over what was in it.
+ */
+final class SockJsSendEndpoint implements TransportHandler {
+
+	private static final int CHUNK = 16 * 1024;
+
+	@Override
+	public void initialize(SockJsServiceConfig config) {
+		// the engine has its own settings
+	}
+
+	@Override
+	public TransportType getTransportType() {
+		return TransportType.XHR_SEND;
+	}
+
+	@Override
+	public boolean checkSessionType(SockJsSession session) {
+		return session instanceof SockJsHttpEndpoint.Client;
+	}
+
+	@Override
+	public void handleRequest(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+			SockJsSession session) {
+		SockJsHttpEndpoint.Client client = (SockJsHttpEndpoint.Client) session;
+		Connection connection = client.connection();
+		SockJsReceiver receiver = client.receiver();
+		try {
+			boolean empty;
+			// Requests that come at the same time are one stream's all the same.
+			synchronized (receiver) {
+				if (connection.closed() != null) {
+					response.setStatusCode(HttpStatusCode.valueOf(404));
+					return;
+				}
+				empty = take(body(request), connection, receiver);
+			}
+			answer(response, empty ? nothing() : refusal(connection.closed()));
+		}
+		catch (IOException ex) {
+			connection.gone("A request broke off within a message");
+		}
+	}
+
+	/** Not Spring's, which writes anew what says that it is a form, as curl does. */
+	private static InputStream body(ServerHttpRequest request) throws IOException {
+		return ((ServletServerHttpRequest) request).getServletRequest().getInputStream();
+	}
+
+	/** Takes all of the body; answers whether there was none. */
+	private static boolean take(InputStream body, Connection connection, SockJsReceiver receiver) throws IOException {
+		byte[] chunk = new byte[CHUNK];
+		boolean empty = true;
+		while (connection.closed() == null) {
+			int read = body.read(chunk);
+			if (read < 0) {
+				receiver.endOfRequest();
+				return empty;
+			}
+			empty = false;
+			try (Burst burst = Burst.open()) {
+				connection.read(read);
+				for (int i = receiver.take(chunk, 0, read); i > 0; i--) {
+					connection.messageRead();
+				}
+			}
+		}
+		return empty;
+	}
+
+	private static void answer(ServerHttpResponse response, @Nullable Refused refused) throws IOException {
+		response.setStatusCode(HttpStatusCode.valueOf((refused != null) ? refused.code().status() : 204));
+		response.getHeaders().set("Content-Type", (refused != null) ? Problem.MEDIA_TYPE : "text/plain;charset=UTF-8");
+		if (refused != null) {
+			response.getBody().write(Problem.of(refused).json());
+		}
+	}
+
+	/**
+	 * What the client is told here, too. All other refusals it gets as ERROR where it
+	 * receives, which a failure here would make it give up.
+	 */
+	private static @Nullable Refused refusal(@Nullable Closed closed) {
+		if (closed == null || closed.reason() != CloseReason.TOO_BIG) {
+			return null;
+		}
+		Refused refused = new Refused(ErrorCode.MESSAGE_TOO_BIG, closed.detail(),
+				"Send it in parts, or raise the limit.");
+		return (closed.limit() != null && closed.property() != null) ? refused.at(closed.limit(), closed.property())
+				: refused;
+	}
+
+	private static Refused nothing() {
+		return new Refused(ErrorCode.BAD_REQUEST, "The request has no body.",
+				"Send a JSON array of strings with STOMP frames in them.");
+	}
+
+}
