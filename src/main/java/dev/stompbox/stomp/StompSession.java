@@ -1,6 +1,8 @@
 package dev.stompbox.stomp;
 
 import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -174,6 +176,7 @@ final class StompSession implements Receiver, Passing.Session {
 			receipt(frame, NOTHING_MORE);
 		}
 		else if (own != null) {
+			this.transactions.checkFree(own);
 			own.settle();
 			receipt(frame, NOTHING_MORE);
 		}
@@ -198,8 +201,12 @@ final class StompSession implements Receiver, Passing.Session {
 	private void commit(Frame frame) {
 		Committing committing = Committing.of(this.transactions.end(frame));
 		committing.calls().forEach(this.sending::checkReply);
+		List<Frame> calls = new ArrayList<>(committing.calls());
+		if (this.passing == null) {
+			calls.removeIf((call) -> this.sending.answers(call, committing.publications()));
+		}
 		this.server.broker().commit(this.caller, committing.publications(), committing.answers());
-		committing.calls().forEach(this.sending::call);
+		calls.forEach(this.sending::call);
 		if (this.passing != null && !committing.passes().isEmpty()) {
 			committing.passes(frame).forEach(this.passing::pass);
 		}
