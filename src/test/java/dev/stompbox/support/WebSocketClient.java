@@ -257,6 +257,11 @@ public final class WebSocketClient implements AutoCloseable {
 		return this.wire.silentFor(time);
 	}
 
+	/** Ends the connection with a TCP reset. */
+	public void reset() {
+		this.wire.reset();
+	}
+
 	Wire wire() {
 		return this.wire;
 	}
