@@ -177,10 +177,10 @@ public final class Broker {
 		if (behind != null) {
 			cancel(behind);
 		}
-		consumption.queue().leave(consumption);
 		if (behind != null) {
 			consumption.queue().close();
 		}
+		consumption.queue().leave(consumption);
 	}
 
 	/**

@@ -18,10 +18,13 @@ public final class Budget {
 
 	/** Takes {@code bytes}, if there are as many left. */
 	boolean take(long bytes) {
-		if (this.taken.addAndGet(bytes) <= this.limit) {
-			return true;
+		long before = this.taken.get();
+		while (before + bytes <= this.limit) {
+			if (this.taken.compareAndSet(before, before + bytes)) {
+				return true;
+			}
+			before = this.taken.get();
 		}
-		this.taken.addAndGet(-bytes);
 		return false;
 	}
 

@@ -12,9 +12,9 @@ import dev.stompbox.message.Topic;
 
 /**
  * A transaction's end: all of it or nothing, in three steps. First all that can be
- * refused is: acknowledgements are claimed and room is made in queues. Then the topics'
- * locks are held together, so that nobody's message comes between. At last the
- * acknowledgements are carried out.
+ * refused is: acknowledgements are claimed, room is made in queues, topics are kept. Then
+ * the topics' locks are held together, so that nobody's message comes between. At last
+ * the acknowledgements are carried out.
  */
 final class Commit {
 
@@ -29,6 +29,9 @@ final class Commit {
 	private final Map<QueueLog, List<Publication>> reserved = new LinkedHashMap<>();
 
 	private final Map<Topic, QueueLog> queueLogs = new LinkedHashMap<>();
+
+	/** By name, the order in which their locks are taken. */
+	private final Map<Topic, TopicLog> topicLogs = new TreeMap<>();
 
 	Commit(Topics topics, Queues queues, PatternIndex patterns) {
 		this.topics = topics;
@@ -47,13 +50,11 @@ final class Commit {
 			acknowledgements
 				.forEach((each) -> this.claims.add(each.consumption().claim(each.position(), each.verdict())));
 			reserve(publications);
-			boolean appended = false;
-			while (!appended) {
-				appended = appendTogether(publications, keys);
-			}
+			appendTogether(publications, keys);
 			prepared = true;
 		}
 		finally {
+			this.topicLogs.values().forEach(TopicLog::release);
 			if (!prepared) {
 				this.claims.forEach(Consumption.Claim::release);
 				this.reserved.forEach(QueueLog::release);
@@ -68,6 +69,9 @@ final class Commit {
 			if (QueueTopics.isQueue(publication.topic().name())) {
 				byQueue.computeIfAbsent(publication.topic(), (queue) -> new ArrayList<>()).add(publication);
 			}
+			else {
+				this.topicLogs.computeIfAbsent(publication.topic(), this.topics::reserve);
+			}
 		}
 		byQueue.forEach((queue, own) -> {
 			QueueLog log = this.queues.reserve(queue, own);
@@ -76,37 +80,23 @@ final class Commit {
 		});
 	}
 
-	/**
-	 * Appends all while it holds the locks of all topics, taken in the order of their
-	 * names.
-	 * @return {@code false} when one of them was evicted meanwhile; then none is appended
-	 */
-	private boolean appendTogether(List<Publication> publications, List<String> keys) {
-		Map<Topic, TopicLog> logs = new TreeMap<>();
-		for (Publication publication : publications) {
-			if (!this.queueLogs.containsKey(publication.topic())) {
-				logs.computeIfAbsent(publication.topic(), this.topics::of);
-			}
-		}
-		logs.values().forEach((log) -> log.lock.lock());
+	/** Appends all while it holds the locks of all topics. */
+	private void appendTogether(List<Publication> publications, List<String> keys) {
+		this.topicLogs.values().forEach((log) -> log.lock.lock());
 		try {
-			if (logs.values().stream().anyMatch(TopicLog::evicted)) {
-				return false;
-			}
 			for (int i = 0; i < publications.size(); i++) {
-				append(publications.get(i), keys.get(i), logs);
+				append(publications.get(i), keys.get(i));
 			}
-			return true;
 		}
 		finally {
-			logs.values().forEach((log) -> log.lock.unlock());
+			this.topicLogs.values().forEach((log) -> log.lock.unlock());
 		}
 	}
 
-	private void append(Publication publication, String key, Map<Topic, TopicLog> logs) {
+	private void append(Publication publication, String key) {
 		String known = key.isEmpty() ? null : key;
 		QueueLog queue = this.queueLogs.get(publication.topic());
-		TopicLog log = logs.get(publication.topic());
+		TopicLog log = this.topicLogs.get(publication.topic());
 		if (queue != null) {
 			queue.append(publication, known);
 		}

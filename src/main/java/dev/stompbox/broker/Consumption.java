@@ -27,6 +27,9 @@ public final class Consumption {
 	/** What was handed out and not acknowledged, in that order. */
 	final LinkedHashMap<Position, Queued> inFlight = new LinkedHashMap<>();
 
+	/** How many were answered for, until that is carried out; in flight all the same. */
+	int claimed;
+
 	/** Whether it stands in line for the next message. */
 	boolean inTurn;
 
@@ -59,7 +62,7 @@ public final class Consumption {
 
 		/** Carries out what was said. */
 		public void settle() {
-			Consumption.this.queue.settle(this.claimed, this.verdict);
+			Consumption.this.queue.settle(Consumption.this, this.claimed, this.verdict);
 			ready();
 		}
 
@@ -81,7 +84,9 @@ public final class Consumption {
 			if (!this.inFlight.containsKey(position)) {
 				throw notInFlight();
 			}
-			return new Claim(take(position), verdict);
+			List<Queued> taken = take(position);
+			this.claimed += taken.size();
+			return new Claim(taken, verdict);
 		}
 		finally {
 			this.queue.unlock();
@@ -146,7 +151,8 @@ public final class Consumption {
 	}
 
 	boolean hasRoom() {
-		return !this.ended && (this.how.mode() == AckMode.AUTO || this.inFlight.size() < this.how.prefetch());
+		return !this.ended
+				&& (this.how.mode() == AckMode.AUTO || this.inFlight.size() + this.claimed < this.how.prefetch());
 	}
 
 	void putBack(Collection<Queued> claimed) {

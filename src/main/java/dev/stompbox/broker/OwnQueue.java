@@ -14,6 +14,8 @@ final class OwnQueue implements Subscriber {
 
 	private final Budget budget;
 
+	private volatile boolean overflown;
+
 	OwnQueue(Consuming how, QueueConsumer consumer, int maxDeliveries, DeadLetters deadLetters) {
 		this.budget = how.budget();
 		this.queue = new WorkQueue(new WorkQueue.Delivering(maxDeliveries, 0), this.budget, deadLetters);
@@ -27,6 +29,9 @@ final class OwnQueue implements Subscriber {
 
 	@Override
 	public void deliver(Delivery delivery) {
+		if (this.overflown) {
+			return;
+		}
 		Message message = delivery.message();
 		if (this.budget.take(Queued.bytesOf(message.headers(), message.body()))) {
 			this.queue.lock();
@@ -38,6 +43,7 @@ final class OwnQueue implements Subscriber {
 			}
 		}
 		else {
+			this.overflown = true;
 			this.consumption.consumer.overflow();
 		}
 	}

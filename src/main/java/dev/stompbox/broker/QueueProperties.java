@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import dev.stompbox.access.QueueTopics;
+import dev.stompbox.message.Refused;
 import dev.stompbox.message.TopicPattern;
 
 /**
@@ -28,14 +30,27 @@ record QueueProperties(@DefaultValue List<Rule> queues) {
 	 * @param deadLetter the queue for dead letters; without, the queue's name with .dead
 	 * @param ackTimeout after which an unacknowledged message is handed to somebody else
 	 */
-	record Rule(String match, @DefaultValue("100000") int maxMessages, @DefaultValue("64MB") DataSize maxSize,
-			@DefaultValue("10") int maxDeliveries, @Nullable String deadLetter,
+	record Rule(@DefaultValue("") String match, @DefaultValue("100000") int maxMessages,
+			@DefaultValue("64MB") DataSize maxSize, @DefaultValue("10") int maxDeliveries, @Nullable String deadLetter,
 			@DefaultValue("5m") Duration ackTimeout) {
 
+		private static final Duration LONGEST = Duration.ofDays(3650);
+
 		Rule {
-			if (maxMessages < 1 || maxSize.toBytes() < 1 || maxDeliveries < 1 || ackTimeout.isNegative()) {
+			if (maxMessages < 1 || maxSize.toBytes() < 1 || maxDeliveries < 1 || ackTimeout.isNegative()
+					|| ackTimeout.compareTo(LONGEST) > 0) {
 				throw new IllegalArgumentException("stompbox.queues: max-messages, max-size and max-deliveries are 1 "
-						+ "or more, and ack-timeout is not negative (0 for never)");
+						+ "or more, and ack-timeout is from 0 (never) to " + LONGEST.toDays() + "d");
+			}
+			try {
+				TopicPattern.parse(match);
+				if (deadLetter != null) {
+					QueueTopics.topicOf(deadLetter);
+				}
+			}
+			catch (Refused ex) {
+				throw new IllegalArgumentException(
+						"stompbox.queues: match and dead-letter name queues. " + ex.detail().replaceFirst("\\.$", ""));
 			}
 		}
 

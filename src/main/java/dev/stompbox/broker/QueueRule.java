@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.stompbox.access.QueueTopics;
 import dev.stompbox.message.TopicPattern;
 
 /**
@@ -25,6 +26,14 @@ public record QueueRule(TopicPattern match, int maxMessages, long maxSize, int m
 			Duration.ofMinutes(5));
 
 	private static final String DEAD = ".dead";
+
+	/**
+	 * A rule whose dead letter is spelled as the queue is.
+	 * @throws dev.stompbox.message.Refused when that is no queue's name
+	 */
+	public QueueRule {
+		deadLetter = (deadLetter != null) ? QueueTopics.nameOf(QueueTopics.topicOf(deadLetter)) : null;
+	}
 
 	/**
 	 * Where the dead letters of {@code queue} go; the queue itself when it has no other.

@@ -36,6 +36,9 @@ final class Queues {
 
 	private final Refusals refusals;
 
+	private record Unused(Topic queue, QueueLog log, long since) {
+	}
+
 	Queues(QueueLimits limits, Refusals refusals) {
 		this.limits = limits;
 		this.budget = new Budget(limits.bytes());
@@ -84,15 +87,16 @@ final class Queues {
 	}
 
 	private void makeRoom() {
+		// They are used meanwhile, so what is sorted by is read once.
 		this.logs.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue().usedAt() != Long.MAX_VALUE)
-			.sorted(Comparator.comparingLong((entry) -> entry.getValue().usedAt()))
+			.map((entry) -> new Unused(entry.getKey(), entry.getValue(), entry.getValue().usedAt()))
+			.filter((unused) -> unused.since() != Long.MAX_VALUE)
+			.sorted(Comparator.comparingLong(Unused::since))
 			.limit(Math.max(1, this.limits.queues() / 20))
-			.toList()
-			.forEach((entry) -> {
-				if (entry.getValue().evict()) {
-					this.logs.remove(entry.getKey(), entry.getValue());
+			.forEach((unused) -> {
+				if (unused.log().evict()) {
+					this.logs.remove(unused.queue(), unused.log());
 				}
 			});
 		if (this.logs.size() >= this.limits.queues()) {

@@ -48,6 +48,9 @@ final class TopicLog {
 
 	private long usedAt = System.currentTimeMillis();
 
+	/** Transactions that are about to append. */
+	private int reserved;
+
 	private boolean evicted;
 
 	private final Keys keys = new Keys();
@@ -154,19 +157,43 @@ final class TopicLog {
 		}
 	}
 
-	/** Whether it has ended. Of the lock. */
-	boolean evicted() {
-		return this.evicted;
+	/**
+	 * Keeps it until {@link #release}.
+	 * @return {@code false} when it was evicted meanwhile
+	 */
+	boolean reserve() {
+		this.lock.lock();
+		try {
+			this.reserved += this.evicted ? 0 : 1;
+			return !this.evicted;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Takes back one {@link #reserve}. */
+	void release() {
+		this.lock.lock();
+		try {
+			this.reserved--;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean idle() {
+		return this.count == 0 && this.reserved == 0;
 	}
 
 	/**
-	 * Ends this log, if nobody subscribes to it; whoever still holds it has to ask for
-	 * another.
+	 * Ends this log, if nobody uses it; whoever still holds it has to ask for another.
 	 */
 	boolean evict() {
 		this.lock.lock();
 		try {
-			this.evicted = this.evicted || this.count == 0;
+			this.evicted = this.evicted || idle();
 			return this.evicted;
 		}
 		finally {
@@ -177,7 +204,7 @@ final class TopicLog {
 	long usedAt() {
 		this.lock.lock();
 		try {
-			return (this.count > 0) ? Long.MAX_VALUE : this.usedAt;
+			return idle() ? this.usedAt : Long.MAX_VALUE;
 		}
 		finally {
 			this.lock.unlock();

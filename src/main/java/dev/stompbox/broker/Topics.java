@@ -32,6 +32,9 @@ final class Topics {
 		this.most = most;
 	}
 
+	private record Unused(Topic topic, TopicLog log, long since) {
+	}
+
 	/** What the epochs of one start of the server begin with. */
 	static String start() {
 		return Long.toString(new SecureRandom().nextLong() >>> 28, 36);
@@ -40,6 +43,16 @@ final class Topics {
 	TopicLog of(Topic topic) {
 		TopicLog log = this.logs.get(topic);
 		return (log != null) ? log : create(topic);
+	}
+
+	/** The topic, kept until {@link TopicLog#release}. */
+	TopicLog reserve(Topic topic) {
+		while (true) {
+			TopicLog log = of(topic);
+			if (log.reserve()) {
+				return log;
+			}
+		}
 	}
 
 	@Nullable TopicLog find(Topic topic) {
@@ -59,15 +72,14 @@ final class Topics {
 	 * new topic.
 	 */
 	private void makeRoom() {
-		List<Map.Entry<Topic, TopicLog>> unused = this.logs.entrySet()
+		// They are used meanwhile, so what is sorted by is read once.
+		this.logs.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue().usedAt() != Long.MAX_VALUE)
-			.sorted(Comparator.comparingLong((entry) -> entry.getValue().usedAt()))
+			.map((entry) -> new Unused(entry.getKey(), entry.getValue(), entry.getValue().usedAt()))
+			.filter((unused) -> unused.since() != Long.MAX_VALUE)
+			.sorted(Comparator.comparingLong(Unused::since))
 			.limit(Math.max(1, this.most / 20))
-			.toList();
-		for (Map.Entry<Topic, TopicLog> entry : unused) {
-			remove(entry.getKey(), entry.getValue());
-		}
+			.forEach((unused) -> remove(unused.topic(), unused.log()));
 		if (this.logs.size() >= this.most) {
 			throw new Refused(ErrorCode.TOO_MANY_TOPICS,
 					"This server has " + this.most + " topics with subscribers, as many as it keeps.",

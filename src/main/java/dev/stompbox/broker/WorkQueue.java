@@ -67,6 +67,12 @@ final class WorkQueue {
 	 * @param ackTimeout nanoseconds after which a message is taken back, 0 for never
 	 */
 	record Delivering(int maxDeliveries, long ackTimeout) {
+
+		/** Whether nothing is ever given up. */
+		boolean forEver() {
+			return this.maxDeliveries == Integer.MAX_VALUE;
+		}
+
 	}
 
 	/** The part of {@link QueueInfo} that is known here. */
@@ -120,6 +126,9 @@ final class WorkQueue {
 			if (!consumption.ended) {
 				consumption.ended = true;
 				this.consumers--;
+				if (consumption.inTurn) {
+					this.hungry.remove(consumption);
+				}
 				comeBack(new ArrayList<>(consumption.inFlight.values()), "gone");
 				consumption.inFlight.clear();
 			}
@@ -183,20 +192,21 @@ final class WorkQueue {
 	}
 
 	/** Ends the flight of {@code claimed} as the consumer says. */
-	void settle(Collection<Queued> claimed, Verdict verdict) {
+	void settle(Consumption consumption, Collection<Queued> claimed, Verdict verdict) {
 		lock();
 		try {
-			switch (verdict) {
-				case DONE -> {
-					this.inFlight -= claimed.size();
-					this.done += claimed.size();
-					claimed.forEach(this::release);
-				}
-				case AGAIN -> comeBack(claimed, "nack");
-				case NEVER -> {
-					this.inFlight -= claimed.size();
-					claimed.forEach((queued) -> giveUp(queued, "nack"));
-				}
+			consumption.claimed -= claimed.size();
+			if (verdict == Verdict.AGAIN || (verdict == Verdict.NEVER && this.delivering.forEver())) {
+				comeBack(claimed, "nack");
+				return;
+			}
+			this.inFlight -= claimed.size();
+			if (verdict == Verdict.DONE) {
+				this.done += claimed.size();
+				claimed.forEach(this::release);
+			}
+			else {
+				claimed.forEach((queued) -> giveUp(queued, "nack"));
 			}
 		}
 		finally {
@@ -208,6 +218,7 @@ final class WorkQueue {
 	void unclaim(Consumption consumption, Collection<Queued> claimed) {
 		lock();
 		try {
+			consumption.claimed -= claimed.size();
 			if (consumption.ended) {
 				comeBack(claimed, "gone");
 			}
@@ -243,7 +254,10 @@ final class WorkQueue {
 	private void comeBack(Collection<Queued> queued, String reason) {
 		this.inFlight -= queued.size();
 		for (Queued one : queued) {
-			if (one.deliveries < this.delivering.maxDeliveries) {
+			if (this.closed) {
+				release(one);
+			}
+			else if (one.deliveries < this.delivering.maxDeliveries) {
 				this.returned.put(one.sequence, one);
 			}
 			else {
@@ -275,7 +289,7 @@ final class WorkQueue {
 		}
 	}
 
-	/** Forgets what waits, and takes nothing more. */
+	/** Forgets what waits, and takes nothing more and nothing back. */
 	void close() {
 		lock();
 		try {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.stompbox.connection.Outbox.Offer;
+
 /**
  * One client's socket, or event stream, with its outbox. Edges write to it with
  * {@link #send} and end it with {@link #close}; the transport below reports what it reads
@@ -102,7 +104,19 @@ public final class Connection {
 	 * @return whether it was taken
 	 */
 	public boolean send(Payload payload) {
-		return switch (this.outbox.offer(payload)) {
+		return sent(this.outbox.offer(payload));
+	}
+
+	/**
+	 * As {@link #send}, for who asks {@link #hasRoom} before each message and waits when
+	 * there is none: the connection is not closed for the one that goes over the limit.
+	 */
+	public boolean sendPaced(Payload payload) {
+		return sent(this.outbox.offerPaced(payload));
+	}
+
+	private boolean sent(Offer offer) {
+		return switch (offer) {
 			case TAKEN -> {
 				drainSoon();
 				yield true;
@@ -124,9 +138,9 @@ public final class Connection {
 		this.outbox.whenWritten(told);
 	}
 
-	/** Whether less than half of what may wait for the client does. */
+	/** Whether it takes more, and less than half of what may wait for the client does. */
 	public boolean hasRoom() {
-		return this.outbox.pending() <= this.outbox.limit() / 2;
+		return this.outbox.hasRoom();
 	}
 
 	private void drainSoon() {

@@ -89,9 +89,25 @@ final class Outbox {
 			this.sealed = true;
 			return Offer.OVERFLOW;
 		}
+		return offerPaced(payload);
+	}
+
+	/**
+	 * As {@link #offer}, for who has found that there is {@link #hasRoom room}: what is
+	 * over the limit then is one message, and no backlog.
+	 */
+	synchronized Offer offerPaced(Payload payload) {
+		if (this.sealed) {
+			return Offer.SEALED;
+		}
 		boolean first = this.pending == 0 && !this.draining;
 		add(payload);
 		return first ? Offer.TAKEN : Offer.TAKEN_DRAINING;
+	}
+
+	/** Whether it takes more, and less than half of what may wait does. */
+	synchronized boolean hasRoom() {
+		return !this.sealed && this.pending <= this.limit / 2;
 	}
 
 	private void add(Payload payload) {

@@ -108,15 +108,15 @@ class PublishController {
 
 	@PostMapping("/api/users/{name}/messages")
 	ResponseEntity<ToUser> tell(@PathVariable String name,
-			@RequestParam(defaultValue = "/user/queue/messages") String destination, HttpServletRequest request)
+			@RequestParam(defaultValue = "/user/queue/messages") String destination,
+			@RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key, HttpServletRequest request)
 			throws IOException {
 		if (!destination.startsWith("/user/queue/") && !destination.startsWith("/user/topic/")) {
 			throw new Refused(ErrorCode.BAD_TOPIC, "A user's own destination begins with /user/queue/ or /user/topic/.",
 					"For example ?destination=/user/queue/messages, which is what it is when nothing is said.");
 		}
-		Published published = publish(UserTopics.topicOf(name, destination.substring("/user/".length())), null,
-				request);
-		return ResponseEntity.status(HttpStatus.CREATED)
+		Published published = publish(UserTopics.topicOf(name, destination.substring("/user/".length())), key, request);
+		return ResponseEntity.status(published.duplicate() ? HttpStatus.OK : HttpStatus.CREATED)
 			.body(new ToUser(name, destination, published.at(), published.subscribers()));
 	}
 

@@ -88,7 +88,7 @@ final class ConsumerSubscription implements StompSubscription, QueueConsumer {
 	@Override
 	public void deliver(Message message, int deliveries) {
 		String ack = (this.subscribe.mode() != AckMode.AUTO) ? message.position() + "@" + this.subscribe.id() : null;
-		this.connection.send(this.form.of(message, ack, deliveries));
+		this.connection.sendPaced(this.form.of(message, ack, deliveries));
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package dev.stompbox.stomp;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -155,6 +157,7 @@ final class Requests implements Passing.Session {
 			later(frame, step);
 		}
 		else if (step instanceof Step.Answer own) {
+			this.transactions.checkFree(own.acknowledgement());
 			own.acknowledgement().settle();
 			this.session.receipt(frame, NOTHING_MORE);
 		}
@@ -167,8 +170,12 @@ final class Requests implements Passing.Session {
 	private void commit(Frame frame) {
 		Committing committing = Committing.of(this.transactions.end(frame));
 		committing.calls().forEach(this.sending::checkReply);
+		List<Frame> calls = new ArrayList<>(committing.calls());
+		if (this.passing == null) {
+			calls.removeIf((call) -> this.sending.answers(call, committing.publications()));
+		}
 		this.server.broker().commit(this.caller, committing.publications(), committing.answers());
-		committing.calls().forEach(this.sending::call);
+		calls.forEach(this.sending::call);
 		if (this.passing != null && !committing.passes().isEmpty()) {
 			committing.passes(frame).forEach(this.passing::pass);
 		}

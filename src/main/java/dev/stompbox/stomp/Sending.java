@@ -1,5 +1,6 @@
 package dev.stompbox.stomp;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -132,9 +133,7 @@ final class Sending {
 	void call(Frame frame) {
 		Functions.Answer answer = Functions.call(function(frame), frame);
 		String replyTo = frame.header("reply-to");
-		String correlation = frame.header("correlation-id");
-		Headers headers = (correlation != null) ? Headers.builder(1).add("correlation-id", correlation).build()
-				: Headers.NONE;
+		Headers headers = correlation(frame);
 		String to = (replyTo != null) ? replyTo : Destination.REPLIES;
 		if (isPublic(to)) {
 			publish(topicOfReplies(to), answer, headers);
@@ -142,6 +141,26 @@ final class Sending {
 		else {
 			this.replies.answer(to, answer.contentType(), headers, answer.body());
 		}
+	}
+
+	/**
+	 * Adds a function's answer to what is to be published, if it goes to a topic or
+	 * queue.
+	 */
+	boolean answers(Frame frame, List<Publication> publications) {
+		String replyTo = frame.header("reply-to");
+		if (replyTo == null || !isPublic(replyTo)) {
+			return false;
+		}
+		Functions.Answer answer = Functions.call(function(frame), frame);
+		publications.add(new Publication(topicOfReplies(replyTo), answer.contentType(), correlation(frame),
+				answer.body(), null));
+		return true;
+	}
+
+	private static Headers correlation(Frame frame) {
+		String correlation = frame.header("correlation-id");
+		return (correlation != null) ? Headers.builder(1).add("correlation-id", correlation).build() : Headers.NONE;
 	}
 
 	/**

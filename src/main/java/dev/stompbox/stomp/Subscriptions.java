@@ -72,17 +72,19 @@ final class Subscriptions {
 		checkNew(asked.id());
 		TopicPattern pattern = Destination.pattern(Destination.toSubscribe(asked.destination(), this.caller));
 		MessageForm form = new MessageForm(this.version, this.packaging, asked.id());
+		StompSubscription made;
 		try {
 			if (passing != null && !pattern.name().startsWith("$SYS")) {
 				this.broker.check(this.caller, Action.SUBSCRIBE, pattern);
-				this.byId.put(asked.id(), new PassedSubscription(asked.destination(), form));
+				made = new PassedSubscription(asked.destination(), form);
+				this.byId.put(asked.id(), made);
 				passing.pass(passed(frame, asked, pattern));
 			}
 			else if (asked.mode() == AckMode.AUTO && !Destination.isQueue(pattern)) {
-				listen(asked, pattern, form, subscribed);
+				made = listen(asked, pattern, form, subscribed);
 			}
 			else {
-				consume(asked, pattern, form, subscribed);
+				made = consume(asked, pattern, form, subscribed);
 			}
 		}
 		catch (Refused ex) {
@@ -90,20 +92,23 @@ final class Subscriptions {
 			throw ex;
 		}
 		if (this.ended) {
-			end();
+			// The end may have come before there was anything to cancel.
+			made.cancel();
+			this.byId.remove(asked.id());
 		}
 	}
 
-	private void listen(Subscribe asked, TopicPattern pattern, MessageForm form,
+	private TopicSubscription listen(Subscribe asked, TopicPattern pattern, MessageForm form,
 			Consumer<@Nullable Position> subscribed) {
 		TopicSubscription subscription = new TopicSubscription(this.connection, this.broker, form, asked.destination());
 		this.byId.put(asked.id(), subscription);
 		Subscription inBroker = this.broker.subscribe(this.caller, pattern, subscription);
 		subscription.inBroker(inBroker);
 		subscribed.accept(inBroker.begin());
+		return subscription;
 	}
 
-	private void consume(Subscribe asked, TopicPattern pattern, MessageForm form,
+	private ConsumerSubscription consume(Subscribe asked, TopicPattern pattern, MessageForm form,
 			Consumer<@Nullable Position> subscribed) {
 		if (this.unacknowledged == null) {
 			this.unacknowledged = new Budget(this.limits.unacknowledged());
@@ -117,6 +122,7 @@ final class Subscriptions {
 		subscription.from(consumption);
 		subscribed.accept(consumption.begin());
 		subscription.start();
+		return subscription;
 	}
 
 	private static Step.Pass passed(Frame frame, Subscribe asked, TopicPattern pattern) {

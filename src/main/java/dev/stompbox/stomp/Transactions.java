@@ -2,11 +2,16 @@ package dev.stompbox.stomp;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import dev.stompbox.broker.Acknowledgement;
+import dev.stompbox.broker.Consumption;
 import dev.stompbox.connection.Sizes;
 import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 
 /**
@@ -22,9 +27,21 @@ final class Transactions {
 
 	private final Map<String, Long> sizes = new HashMap<>(2);
 
+	/** What they answer for. */
+	private final Set<Answered> answered = new HashSet<>();
+
 	private final StompLimits limits;
 
 	private long bytes;
+
+	/** One message of one consumer. */
+	private record Answered(Consumption consumption, Position position) {
+
+		static Answered by(Acknowledgement acknowledgement) {
+			return new Answered(acknowledgement.consumption(), acknowledgement.position());
+		}
+
+	}
 
 	Transactions(StompLimits limits) {
 		this.limits = limits;
@@ -57,9 +74,23 @@ final class Transactions {
 			throw tooBig("The open transactions of this connection hold " + limit, limit,
 					"stompbox.limits.transaction-size");
 		}
+		if (step instanceof Step.Answer answer) {
+			checkFree(answer.acknowledgement());
+			this.answered.add(Answered.by(answer.acknowledgement()));
+		}
 		this.bytes += size;
 		this.sizes.merge(id, size, Long::sum);
 		steps.add(step);
+	}
+
+	/**
+	 * Asks whether no open transaction answers for a message.
+	 * @throws Refused {@link ErrorCode#NOT_IN_FLIGHT} when one does
+	 */
+	void checkFree(Acknowledgement acknowledgement) {
+		if (this.answered.contains(Answered.by(acknowledgement))) {
+			throw Consumption.notInFlight();
+		}
 	}
 
 	/** Ends a transaction and returns what it held. */
@@ -71,6 +102,11 @@ final class Transactions {
 			throw unknown();
 		}
 		this.bytes -= size;
+		for (Step step : steps) {
+			if (step instanceof Step.Answer answer) {
+				this.answered.remove(Answered.by(answer.acknowledgement()));
+			}
+		}
 		return steps;
 	}
 

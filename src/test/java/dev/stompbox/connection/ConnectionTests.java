@@ -94,6 +94,25 @@ class ConnectionTests {
 		assertThat(this.transport.frames()).hasSize(1);
 	}
 
+	/** Who hands it messages while it has room would hand them to nobody. */
+	@Test
+	void thereIsRoomWhileLessThanHalfWaitsAndNoneOnceItIsClosed() {
+		assertThat(this.connection.hasRoom()).isTrue();
+		this.transport.room(0);
+		this.connection.send(text("x".repeat(490)));
+		assertThat(this.connection.hasRoom()).isTrue();
+		this.connection.send(text("x".repeat(20)));
+		assertThat(this.connection.hasRoom()).isFalse();
+		await().until(() -> {
+			this.transport.takeRest(Integer.MAX_VALUE);
+			return this.connection.hasRoom();
+		});
+		this.connection.close(CUT);
+		assertThat(this.connection.hasRoom()).isFalse();
+		this.connection.gone("on purpose");
+		assertThat(this.connection.hasRoom()).isFalse();
+	}
+
 	@Test
 	void whoGoesWithoutAGoodbyeIsGone() {
 		this.connection.receiver(this.receiver);

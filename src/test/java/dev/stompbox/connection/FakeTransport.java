@@ -91,7 +91,7 @@ public final class FakeTransport implements Transport {
 	}
 
 	/** The client reads: what waits is taken, and {@code room} bytes more. */
-	void takeRest(int more) {
+	public void takeRest(int more) {
 		Completion told;
 		synchronized (this) {
 			told = this.completion;

@@ -49,6 +49,11 @@ public final class Api {
 		return call("POST", "/api/topics/" + topic + "/messages", body, headers);
 	}
 
+	/** Sends to a queue. */
+	public HttpAnswer send(String queue, byte[] body, String... headers) {
+		return call("POST", "/api/queues/" + queue + "/messages", body, headers);
+	}
+
 	/** Publishes a batch. */
 	public HttpAnswer batch(String json) {
 		return call("POST", "/api/publish", json.getBytes(StandardCharsets.UTF_8), "Content-Type: application/json");

@@ -111,16 +111,26 @@ public final class StompClient implements AutoCloseable {
 		return await((frame) -> frame.command().equals("RECEIPT") && frame.header("receipt-id").equals(receipt));
 	}
 
-	/** Subscribes, and waits until it is. */
-	public StompFrame subscribe(String destination, String id) {
-		return confirm("SUBSCRIBE", "", "destination:" + destination, "id:" + id);
-	}
-
 	/** Publishes, and waits until it is. */
 	public StompFrame publish(String destination, String body, String... headers) {
 		String[] all = Arrays.copyOf(headers, headers.length + 1);
 		all[headers.length] = "destination:" + destination;
 		return confirm("SEND", body, all);
+	}
+
+	/** Answers for a message, ACK or NACK, without waiting. */
+	public void answer(String command, StompFrame message, String... headers) {
+		String[] all = Arrays.copyOf(headers, headers.length + 1);
+		all[headers.length] = "id:" + message.header("ack").replace(":", "\\c");
+		send(command, "", all);
+	}
+
+	/** Subscribes with more headers, and waits until it is. */
+	public StompFrame subscribe(String destination, String id, String... headers) {
+		String[] all = Arrays.copyOf(headers, headers.length + 2);
+		all[headers.length] = "destination:" + destination;
+		all[headers.length + 1] = "id:" + id;
+		return confirm("SUBSCRIBE", "", all);
 	}
 
 	/** The next MESSAGE. */

@@ -262,6 +262,11 @@ public final class WebSocketClient implements StompClient.Line {
 		return this.wire.silentFor(time);
 	}
 
+	/** Ends the connection with a TCP reset. */
+	public void reset() {
+		this.wire.reset();
+	}
+
 	Wire wire() {
 		return this.wire;
 	}

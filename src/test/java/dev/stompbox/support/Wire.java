@@ -158,6 +158,17 @@ final class Wire implements AutoCloseable {
 		return ready;
 	}
 
+	/** Ends it with a reset, as a machine does that is switched off and on again. */
+	void reset() {
+		try {
+			this.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		close();
+	}
+
 	@Override
 	public void close() {
 		try {
