@@ -88,8 +88,13 @@ public final class RabbitMq {
 
 	/** What a server is started with that is to use it. */
 	public String[] relay() {
+		return relay(LOGIN, PASSCODE);
+	}
+
+	/** The same as another user. */
+	public String[] relay(String login, String passcode) {
 		return new String[] { "--stompbox.relay.host=127.0.0.1", "--stompbox.relay.port=" + this.stompPort,
-				"--stompbox.relay.login=" + LOGIN, "--stompbox.relay.passcode=" + PASSCODE };
+				"--stompbox.relay.login=" + login, "--stompbox.relay.passcode=" + passcode };
 	}
 
 	/** Starts it, unless it runs, and waits until it answers. */

@@ -73,9 +73,18 @@ public final class RabbitMqClient implements AutoCloseable {
 		return frame;
 	}
 
-	/** Whether nothing comes for {@code time}. */
+	/** Whether no frame comes for {@code time}. */
 	public boolean silentFor(Duration time) {
-		return this.aside.isEmpty() && this.wire.silentFor(time);
+		if (!this.aside.isEmpty()) {
+			return false;
+		}
+		while (!this.wire.silentFor(time)) {
+			// RabbitMQ ends the line after each frame.
+			if (this.wire.read() != '\n') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private StompFrame next() {
