@@ -116,7 +116,9 @@ class EventStreamTests {
 
 	@Test
 	void aGapIsAnEvent() {
-		this.stream.gap();
+		try (Burst burst = Burst.open()) {
+			this.stream.gap();
+		}
 		assertThat(written()).isEqualTo("event: gap\ndata: {\"recovered\":false,\"code\":\"SB-103\"}\n\n");
 	}
 
