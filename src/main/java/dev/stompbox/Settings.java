@@ -2,6 +2,7 @@ package dev.stompbox;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Comparator;
@@ -39,6 +40,8 @@ final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 	private static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("stompbox");
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+	private static final String LIST_OF = "java.util.List<";
 
 	private @Nullable Environment environment;
 
@@ -78,6 +81,7 @@ final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 						String name = property.path("name").asString();
 						if (name.startsWith("stompbox.")) {
 							names.add(name);
+							addElements(name, property.path("type").asString(), names);
 						}
 					}
 				}
@@ -87,6 +91,24 @@ final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 			throw new IllegalStateException("The list of settings cannot be read from the jar", ex);
 		}
 		return names;
+	}
+
+	/** Of a list of records the compiler notes the list alone. */
+	private static void addElements(String name, String type, Set<String> names) {
+		if (!type.startsWith(LIST_OF)) {
+			return;
+		}
+		try {
+			Class<?> element = Class.forName(type.substring(LIST_OF.length(), type.length() - 1));
+			if (element.isRecord()) {
+				for (RecordComponent component : element.getRecordComponents()) {
+					names.add(name + '.' + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+				}
+			}
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException("The settings " + name + " cannot be read from the jar", ex);
+		}
 	}
 
 	/** Where a value was set, for people: {@code application.yml line 7}. */

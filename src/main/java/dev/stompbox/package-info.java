@@ -42,8 +42,9 @@
  * topic's lock.</li>
  * <li><b>Fan out.</b> Under the same lock each {@code Subscriber} gets the
  * {@code Delivery}: {@code MessageForm} encodes once per subscription id, and every
- * {@code Outbox} takes a reference, or refuses and has its connection closed as
- * slow.</li>
+ * {@code Outbox} takes a reference, or refuses and has its connection closed as slow. A
+ * queue's message goes to one consumer instead: {@code WorkQueue} hands it out, and has
+ * it back when it is not acknowledged.</li>
  * <li><b>Write.</b> With the lock given back and the publisher's read used up,
  * {@code Burst} drains the outboxes that were filled: all that waits for a client goes
  * out in one write, and what its socket does not take follows when it does.</li>
@@ -56,10 +57,13 @@
  * <h2>Who may touch what</h2> Concurrency lives in these classes; everything else is
  * immutable or confined to one thread.
  * <ul>
- * <li>{@code TopicLog}: its monitor, from the offset until the last subscriber has the
- * message. Taken by publishers and subscribers.</li>
- * <li>{@code Topics}: its monitor, while a topic is created or room is made; takes
- * {@code TopicLog} inside.</li>
+ * <li>{@code TopicLog}: its {@code lock}, from the offset until the last subscriber has
+ * the message. Taken by publishers and subscribers.</li>
+ * <li>{@code WorkQueue}: its {@code lock}, around what waits, what is in flight and whose
+ * turn it is; a {@code QueueLog} shares it. Dead letters go on when it is given
+ * back.</li>
+ * <li>{@code Topics}, {@code Queues}: their monitor, while a topic or queue is created or
+ * room is made; takes {@code TopicLog} or {@code WorkQueue} inside.</li>
  * <li>{@code PatternIndex}: its monitor, for changes; looking up takes none.</li>
  * <li>{@code Outbox}: its monitor, for a few fields and the copy into a batch, never
  * during a write. One thread drains at a time.</li>
@@ -70,10 +74,12 @@
  * <li>{@code StompSession}: one thread reads a connection at a time; what the clock and
  * the end of a connection see of it is volatile.</li>
  * </ul>
- * <b>Lock order:</b> {@code Topics}, then {@code TopicLog}, then {@code Outbox}; nothing
- * is taken after {@code Outbox}, and {@code PatternIndex} is taken alone. No write to a
- * socket, no callback that can block and no log line under a topic's lock: a connection
- * that overflows there is closed by {@code Writers}, later.
+ * <b>Lock order:</b> {@code Topics} or {@code Queues}, then {@code TopicLog}, then
+ * {@code WorkQueue}, then {@code Outbox}; {@code Commit} takes several {@code TopicLog}s
+ * in the order of their names, and one {@code WorkQueue} at a time. Nothing is taken
+ * after {@code Outbox}, and {@code PatternIndex} is taken alone. No write to a socket, no
+ * callback that can block and no log line under a topic's lock: a connection that
+ * overflows there is closed by {@code Writers}, later.
  */
 @NullMarked
 package dev.stompbox;

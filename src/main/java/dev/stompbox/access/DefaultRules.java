@@ -5,8 +5,8 @@ import dev.stompbox.message.TopicPattern;
 
 /**
  * The rules without configuration: the operator may do everything, anyone may publish and
- * subscribe to {@code demo.#}, {@code $USER.NAME.…} is readable by NAME alone, and only
- * the server publishes to {@code $…}.
+ * subscribe to {@code demo.#} (to queues by these names as well), {@code $USER.NAME.…} is
+ * readable by NAME alone, and only the server publishes to {@code $…}.
  */
 final class DefaultRules implements AccessPolicy {
 
@@ -27,6 +27,9 @@ final class DefaultRules implements AccessPolicy {
 	public boolean permits(Caller caller, Action action, Topic topic) {
 		if (caller.proof() == Caller.Proof.SERVER) {
 			return true;
+		}
+		if (QueueTopics.isQueue(topic.name())) {
+			return permits(caller, action, new Topic(QueueTopics.nameOf(topic)));
 		}
 		if (topic.name().indexOf('$') >= 0) {
 			return permitsSystem(caller, action, topic.name());

@@ -1,6 +1,7 @@
 package dev.stompbox.broker;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import dev.stompbox.access.AccessPolicy;
 import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
+import dev.stompbox.access.QueueTopics;
+import dev.stompbox.access.Refusals;
 import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Message;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
@@ -26,51 +30,90 @@ public final class Broker {
 
 	private final PatternIndex patterns = new PatternIndex();
 
+	private final Queues queues;
+
+	private final Refusals refusals;
+
 	private final @Nullable Remote remote;
 
 	/**
+	 * A broker whose queues have the default limits.
 	 * @param policy decides who may do what
 	 * @param mostTopics how many topics are kept at once
 	 */
 	public Broker(AccessPolicy policy, int mostTopics) {
-		this(policy, mostTopics, null);
+		this(policy, mostTopics, QueueLimits.DEFAULT, Refusals.UNHEARD, null);
 	}
 
 	/**
 	 * @param policy decides who may do what
 	 * @param mostTopics how many topics are kept at once
+	 * @param queueLimits how much queues may hold
+	 * @param refusals told of messages that are given up
 	 * @param remote keeps all topics but the server's own, or {@code null} for none
 	 */
-	public Broker(AccessPolicy policy, int mostTopics, @Nullable Remote remote) {
+	public Broker(AccessPolicy policy, int mostTopics, QueueLimits queueLimits, Refusals refusals,
+			@Nullable Remote remote) {
 		this.policy = policy;
 		this.topics = new Topics(mostTopics);
+		this.queues = new Queues(queueLimits, refusals);
+		this.refusals = refusals;
 		this.remote = remote;
 	}
 
 	/**
-	 * Publishes to a topic. When this returns, the message has its place in the topic's
-	 * order and every subscriber has been handed it; nobody's socket has been waited for.
+	 * Publishes to a topic or queue. When this returns, the message has its place in the
+	 * order and every subscriber, or a consumer, has been handed it; nobody's socket has
+	 * been waited for.
 	 * @throws Refused {@link ErrorCode#FORBIDDEN} or {@link ErrorCode#UNAUTHENTICATED}
-	 * when the caller may not, {@link ErrorCode#TOO_MANY_TOPICS} when there is no room
-	 * for the topic
+	 * when the caller may not, {@link ErrorCode#TOO_MANY_TOPICS} or
+	 * {@link ErrorCode#QUEUE_FULL} when there is no room
 	 */
 	public Published publish(Caller caller, Publication publication) {
 		Topic topic = publication.topic();
-		if (!this.policy.permits(caller, Action.PUBLISH, topic)) {
-			throw denied(caller, "publish to", topic.name());
-		}
+		checkPublish(caller, topic);
 		if (this.remote != null && !isOwn(topic.name())) {
 			this.remote.publish(publication);
 			return new Published(null, null, false);
 		}
-		String key = (publication.idempotencyKey() != null) ? caller.name() + '\n' + publication.idempotencyKey()
-				: null;
+		String key = keyOf(caller, publication);
+		if (QueueTopics.isQueue(topic.name())) {
+			return this.queues.append(publication, key);
+		}
 		while (true) {
 			Published published = this.topics.of(topic).append(publication, key, this.patterns);
 			if (published != null) {
 				return published;
 			}
 		}
+	}
+
+	private static @Nullable String keyOf(Caller caller, Publication publication) {
+		String key = publication.idempotencyKey();
+		return (key != null) ? caller.name() + '\n' + key : null;
+	}
+
+	/**
+	 * Asks whether the caller may publish to a topic or queue.
+	 * @throws Refused {@link ErrorCode#FORBIDDEN} when not
+	 */
+	public void checkPublish(Caller caller, Topic topic) {
+		if (!this.policy.permits(caller, Action.PUBLISH, topic)) {
+			throw denied(caller, "publish to", topic.name());
+		}
+	}
+
+	/**
+	 * Publishes and acknowledges, all as one step: nobody's message comes between those
+	 * of one topic, and when a part of it is refused, none is done.
+	 * @throws Refused for what {@link #publish} and {@link Acknowledgement#settle} refuse
+	 */
+	public void commit(Caller caller, List<Publication> publications, List<Acknowledgement> acknowledgements) {
+		publications.forEach((publication) -> checkPublish(caller, publication.topic()));
+		List<String> keys = publications.stream()
+			.map((publication) -> Objects.requireNonNullElse(keyOf(caller, publication), ""))
+			.toList();
+		new Commit(this.topics, this.queues, this.patterns).run(publications, keys, acknowledgements);
 	}
 
 	/**
@@ -80,8 +123,10 @@ public final class Broker {
 	 * every topic that is meant
 	 */
 	public Subscription subscribe(Caller caller, TopicPattern pattern, Subscriber subscriber) {
-		if (!this.policy.permits(caller, Action.SUBSCRIBE, pattern)) {
-			throw denied(caller, "subscribe to", pattern.name());
+		check(caller, Action.SUBSCRIBE, pattern);
+		if (QueueTopics.isQueue(pattern.name())) {
+			throw new Refused(ErrorCode.BAD_TOPIC, "A queue gives each message to one consumer and has no subscribers.",
+					"SUBSCRIBE to /queue/NAME over STOMP.");
 		}
 		if (this.remote != null && !isOwn(pattern.name())) {
 			return remotely(this.remote, pattern, subscriber);
@@ -97,6 +142,44 @@ public final class Broker {
 			if (subscription != null) {
 				return subscription;
 			}
+		}
+	}
+
+	/**
+	 * Makes the caller a consumer of a queue, or a subscriber to a topic or pattern who
+	 * acknowledges.
+	 * @throws Refused as {@link #subscribe} does
+	 */
+	public Consumption consume(Caller caller, TopicPattern pattern, Consuming how, QueueConsumer consumer) {
+		if (QueueTopics.isQueue(pattern.name())) {
+			check(caller, Action.SUBSCRIBE, pattern);
+			return this.queues.consume(Topic.parse(pattern.name()), how, consumer);
+		}
+		OwnQueue own = new OwnQueue(how, consumer, QueueRule.DEFAULT.maxDeliveries(),
+				(message, deliveries, reason) -> giveUp(caller, message, deliveries));
+		own.consumption().behind(subscribe(caller, pattern, own));
+		return own.consumption();
+	}
+
+	private void giveUp(Caller caller, Message message, int deliveries) {
+		this.refusals.refused(caller.name(),
+				new Refused(ErrorCode.UNDELIVERABLE,
+						"Message " + message.position() + " of " + message.topic() + " was handed to \"" + caller.name()
+								+ "\" " + deliveries + " times, and each time it said NACK.",
+						"See what its subscriber cannot do with it."));
+	}
+
+	/**
+	 * Ends a consumption. What is in flight goes to other consumers.
+	 */
+	public void cancel(Consumption consumption) {
+		Subscription behind = consumption.subscription();
+		if (behind != null) {
+			cancel(behind);
+		}
+		consumption.queue().leave(consumption);
+		if (behind != null) {
+			consumption.queue().close();
 		}
 	}
 
@@ -136,6 +219,41 @@ public final class Broker {
 		return this.topics.count();
 	}
 
+	/**
+	 * Asks whether topics and queues are kept here, so that there is something to know of
+	 * them.
+	 * @throws Refused {@link ErrorCode#NOT_AVAILABLE} when another broker keeps them
+	 */
+	public void checkKept() {
+		if (this.remote != null) {
+			throw new Refused(ErrorCode.NOT_AVAILABLE, "RabbitMQ keeps the topics and queues of this server.",
+					"Ask RabbitMQ: rabbitmqctl list_queues, or its management page.");
+		}
+	}
+
+	/** How things stand with the broker that keeps the topics, when that is another. */
+	public Optional<Remote.State> remote() {
+		return Optional.ofNullable(this.remote).map(Remote::state);
+	}
+
+	/** What is known of each queue. */
+	public List<QueueInfo> queues() {
+		return this.queues.list();
+	}
+
+	/** What is known of one queue. */
+	public Optional<QueueInfo> queue(Topic queue) {
+		return Optional.ofNullable(this.queues.info(queue));
+	}
+
+	/**
+	 * Throws away what waits in a queue; what is in flight stays.
+	 * @return how many messages that were
+	 */
+	public int purge(Topic queue) {
+		return this.queues.purge(queue);
+	}
+
 	/** Whether anybody would get a message of {@code topic} now. */
 	public boolean hasSubscribers(Topic topic) {
 		return this.patterns.countMatching(topic) > 0 || topic(topic).map(TopicInfo::subscribers).orElse(0) > 0;
@@ -163,7 +281,8 @@ public final class Broker {
 		return name.startsWith("$SYS");
 	}
 
-	private static Refused denied(Caller caller, String verb, String name) {
+	private static Refused denied(Caller caller, String verb, String topic) {
+		String name = QueueTopics.isQueue(topic) ? QueueTopics.nameOf(new Topic(topic)) : topic;
 		if (!caller.authenticated()) {
 			return new Refused(ErrorCode.UNAUTHENTICATED, "Without a token one may not " + verb + " " + name + ".",
 					"Send one: Authorization: Bearer TOKEN, or passcode in STOMP's CONNECT. demo.# is open to anyone.");

@@ -31,4 +31,18 @@ public interface Remote {
 	 */
 	Runnable subscribe(TopicPattern pattern, Consumer<Message> messages, Runnable gap);
 
+	/** How things stand with the other broker. */
+	State state();
+
+	/**
+	 * How things stand with the other broker.
+	 *
+	 * @param address its host and port
+	 * @param up whether it can be reached
+	 * @param since when that has been so, epoch milliseconds
+	 * @param detail one sentence: the cause when it cannot be reached
+	 */
+	record State(String address, boolean up, long since, String detail) {
+	}
+
 }

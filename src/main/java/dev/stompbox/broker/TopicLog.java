@@ -1,8 +1,7 @@
 package dev.stompbox.broker;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +15,20 @@ import dev.stompbox.message.TopicPattern;
  * One topic: its order, its subscribers, its numbers.
  *
  * <p>
- * Lock: its monitor, held from the moment a message gets its offset until the last
- * subscriber has it, so that all subscribers see one order; inside it only outboxes'
- * locks are taken.
+ * Lock: {@code lock}, held from the moment a message gets its offset until the last
+ * subscriber has it, so that all subscribers see one order; inside it only a subscriber's
+ * own queue's lock and outboxes' locks are taken. A transaction holds the locks of all
+ * its topics, taken in the order of their names.
  */
 final class TopicLog {
-
-	/** How many idempotency keys a topic remembers. */
-	private static final int KEYS = 1000;
 
 	private static final @Nullable Subscription[] NOBODY = {};
 
 	private final Topic topic;
 
 	private final String epoch;
+
+	final ReentrantLock lock = new ReentrantLock();
 
 	private final Rate in = new Rate();
 
@@ -51,7 +50,7 @@ final class TopicLog {
 
 	private boolean evicted;
 
-	private @Nullable Map<String, Position> keys;
+	private final Keys keys = new Keys();
 
 	TopicLog(Topic topic, String epoch) {
 		this.topic = topic;
@@ -64,30 +63,32 @@ final class TopicLog {
 	 * @return {@code null} when the log was evicted meanwhile and a new one has to be
 	 * asked for
 	 */
-	synchronized @Nullable Published append(Publication publication, @Nullable String key, PatternIndex patterns) {
-		if (this.evicted) {
-			return null;
-		}
-		if (key != null && this.keys != null) {
-			Position first = this.keys.get(key);
+	@Nullable Published append(Publication publication, @Nullable String key, PatternIndex patterns) {
+		this.lock.lock();
+		try {
+			if (this.evicted) {
+				return null;
+			}
+			Position first = this.keys.find(key);
 			if (first != null) {
 				return new Published(first, 0, true);
 			}
+			long now = System.currentTimeMillis();
+			Position position = new Position(this.epoch, ++this.offset);
+			this.keys.remember(key, position);
+			int reached = fanOut(new Delivery(new Message(publication.topic(), position, now, publication.contentType(),
+					publication.headers(), publication.body())), patterns);
+			this.delivered += reached;
+			this.in.add(now, 1);
+			this.out.add(now, reached);
+			this.bytes += publication.body().length;
+			this.lastAt = now;
+			this.usedAt = now;
+			return new Published(position, reached, false);
 		}
-		long now = System.currentTimeMillis();
-		Position position = new Position(this.epoch, ++this.offset);
-		if (key != null) {
-			remember(key, position);
+		finally {
+			this.lock.unlock();
 		}
-		int reached = fanOut(new Delivery(new Message(publication.topic(), position, now, publication.contentType(),
-				publication.headers(), publication.body())), patterns);
-		this.delivered += reached;
-		this.in.add(now, 1);
-		this.out.add(now, reached);
-		this.bytes += publication.body().length;
-		this.lastAt = now;
-		this.usedAt = now;
-		return new Published(position, reached, false);
 	}
 
 	private int fanOut(Delivery delivery, PatternIndex patterns) {
@@ -106,73 +107,94 @@ final class TopicLog {
 		return reached + byPattern[0];
 	}
 
-	private void remember(String key, Position position) {
-		if (this.keys == null) {
-			this.keys = new LinkedHashMap<>() {
-				private static final long serialVersionUID = 1L;
-
-				@Override
-				protected boolean removeEldestEntry(Map.Entry<String, Position> eldest) {
-					return size() > KEYS;
-				}
-			};
-		}
-		this.keys.put(key, position);
-	}
-
 	/**
 	 * Adds a subscriber, who gets all that comes after the position returned with the
 	 * subscription.
 	 */
-	synchronized @Nullable Subscription subscribe(TopicPattern pattern, Subscriber subscriber) {
-		if (this.evicted) {
-			return null;
+	@Nullable Subscription subscribe(TopicPattern pattern, Subscriber subscriber) {
+		this.lock.lock();
+		try {
+			if (this.evicted) {
+				return null;
+			}
+			Subscription subscription = new Subscription(pattern, subscriber, new Position(this.epoch, this.offset));
+			if (this.count == this.subscribers.length) {
+				this.subscribers = Arrays.copyOf(this.subscribers, Math.max(2, this.count + (this.count >> 1)));
+			}
+			subscription.slot = this.count;
+			this.subscribers[this.count++] = subscription;
+			return subscription;
 		}
-		Subscription subscription = new Subscription(pattern, subscriber, new Position(this.epoch, this.offset));
-		if (this.count == this.subscribers.length) {
-			this.subscribers = Arrays.copyOf(this.subscribers, Math.max(2, this.count + (this.count >> 1)));
+		finally {
+			this.lock.unlock();
 		}
-		subscription.slot = this.count;
-		this.subscribers[this.count++] = subscription;
-		return subscription;
 	}
 
-	synchronized void cancel(Subscription subscription) {
-		int slot = subscription.slot;
-		if (slot < 0 || slot >= this.count || this.subscribers[slot] != subscription) {
-			return;
+	void cancel(Subscription subscription) {
+		this.lock.lock();
+		try {
+			int slot = subscription.slot;
+			if (slot < 0 || slot >= this.count || this.subscribers[slot] != subscription) {
+				return;
+			}
+			Subscription last = this.subscribers[--this.count];
+			this.subscribers[slot] = last;
+			if (last != null) {
+				last.slot = slot;
+			}
+			subscription.slot = -1;
+			this.subscribers[this.count] = null;
+			if (this.count < this.subscribers.length / 4) {
+				this.subscribers = Arrays.copyOf(this.subscribers, this.subscribers.length / 2);
+			}
+			this.usedAt = System.currentTimeMillis();
 		}
-		Subscription last = this.subscribers[--this.count];
-		this.subscribers[slot] = last;
-		if (last != null) {
-			last.slot = slot;
+		finally {
+			this.lock.unlock();
 		}
-		subscription.slot = -1;
-		this.subscribers[this.count] = null;
-		if (this.count < this.subscribers.length / 4) {
-			this.subscribers = Arrays.copyOf(this.subscribers, this.subscribers.length / 2);
-		}
-		this.usedAt = System.currentTimeMillis();
+	}
+
+	/** Whether it has ended. Of the lock. */
+	boolean evicted() {
+		return this.evicted;
 	}
 
 	/**
 	 * Ends this log, if nobody subscribes to it; whoever still holds it has to ask for
 	 * another.
 	 */
-	synchronized boolean evict() {
-		this.evicted = this.evicted || this.count == 0;
-		return this.evicted;
+	boolean evict() {
+		this.lock.lock();
+		try {
+			this.evicted = this.evicted || this.count == 0;
+			return this.evicted;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	synchronized long usedAt() {
-		return (this.count > 0) ? Long.MAX_VALUE : this.usedAt;
+	long usedAt() {
+		this.lock.lock();
+		try {
+			return (this.count > 0) ? Long.MAX_VALUE : this.usedAt;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	synchronized TopicInfo info(PatternIndex patterns) {
-		long now = System.currentTimeMillis();
-		return new TopicInfo(this.topic.name(), this.count + patterns.countMatching(this.topic), this.offset,
-				this.delivered, this.bytes, this.in.perSecond(now), this.out.perSecond(now),
-				(this.lastAt > 0) ? this.lastAt : null, new Position(this.epoch, this.offset).toString());
+	TopicInfo info(PatternIndex patterns) {
+		this.lock.lock();
+		try {
+			long now = System.currentTimeMillis();
+			return new TopicInfo(this.topic.name(), this.count + patterns.countMatching(this.topic), this.offset,
+					this.delivered, this.bytes, this.in.perSecond(now), this.out.perSecond(now),
+					(this.lastAt > 0) ? this.lastAt : null, new Position(this.epoch, this.offset).toString());
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 }

@@ -24,12 +24,17 @@ final class Topics {
 
 	private final AtomicLong created = new AtomicLong();
 
-	private final String start = Long.toString(new SecureRandom().nextLong() >>> 28, 36);
+	private final String start = start();
 
 	private final int most;
 
 	Topics(int most) {
 		this.most = most;
+	}
+
+	/** What the epochs of one start of the server begin with. */
+	static String start() {
+		return Long.toString(new SecureRandom().nextLong() >>> 28, 36);
 	}
 
 	TopicLog of(Topic topic) {

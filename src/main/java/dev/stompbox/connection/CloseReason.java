@@ -25,10 +25,10 @@ public enum CloseReason {
 	TOO_BIG(1009, "SB-301", "The client sent a message over the limit"),
 	/** The server failed. */
 	INTERNAL(1011, "SB-111", "The server failed on this connection"),
-	/** What stands behind the server is away; try later. */
-	BROKER_AWAY(1013, "SB-103", "The message broker cannot be reached"),
-	/** As many connections as are allowed are open; try later. */
-	TRY_LATER(1013, "SB-304", "The server has too many connections"),
+	/**
+	 * As many connections as are allowed are open, or what is needed is away; try later.
+	 */
+	TRY_LATER(1013, "SB-304", "The server could not serve the client at that moment"),
 	/** A frame that is not STOMP, or not at this point. */
 	PROTOCOL_ERROR(4400, "SB-500", "The client broke the STOMP protocol"),
 	/** Unknown credentials. */

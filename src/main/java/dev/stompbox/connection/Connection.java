@@ -44,6 +44,8 @@ public final class Connection {
 
 	private volatile long pauseAbove = Long.MAX_VALUE;
 
+	private volatile boolean held;
+
 	// Written by the reading thread alone; other threads may see them a moment late.
 	private volatile long lastRead = System.nanoTime();
 
@@ -113,6 +115,19 @@ public final class Connection {
 		};
 	}
 
+	/**
+	 * Runs {@code told} after each write to the socket, with no lock held: what waits has
+	 * become less.
+	 */
+	public void whenWritten(Runnable told) {
+		this.outbox.whenWritten(told);
+	}
+
+	/** Whether less than half of what may wait for the client does. */
+	public boolean hasRoom() {
+		return this.outbox.pending() <= this.outbox.limit() / 2;
+	}
+
 	private void drainSoon() {
 		Burst burst = Burst.current();
 		if (burst != null) {
@@ -151,6 +166,11 @@ public final class Connection {
 		end(why);
 		this.outbox.seal(why.reason() == CloseReason.SLOW, last, this.transport::end);
 		this.outbox.drain();
+	}
+
+	/** Closes it soon, on another thread: for where it must not be done at once. */
+	public void closeSoon(Closed why) {
+		this.connections.later(() -> close(why));
 	}
 
 	/** The socket is no more. Called by the transport, and safe to call again. */
@@ -202,7 +222,20 @@ public final class Connection {
 	 * by the client.
 	 */
 	public boolean mayRead() {
-		return this.pauseAbove == Long.MAX_VALUE || this.outbox.pending() <= this.pauseAbove;
+		return !this.held && (this.pauseAbove == Long.MAX_VALUE || this.outbox.pending() <= this.pauseAbove);
+	}
+
+	/**
+	 * Reads nothing more from the client until it is said again that it may: what it sent
+	 * has to be passed on first.
+	 */
+	public void holdReading(boolean held) {
+		if (this.held != held) {
+			this.held = held;
+			if (!held) {
+				this.connections.later(this.transport::resumeReading);
+			}
+		}
 	}
 
 	/** Notes that bytes came from the client. */

@@ -53,6 +53,8 @@ final class Outbox {
 
 	private @Nullable Runnable whenEmpty;
 
+	private volatile @Nullable Runnable whenWritten;
+
 	private long messages;
 
 	private long bytes;
@@ -172,12 +174,18 @@ final class Outbox {
 	private boolean write(ByteBuffer batch) {
 		try {
 			if (this.transport.write(batch)) {
-				return wrote();
+				boolean more = wrote();
+				tell();
+				return more;
 			}
 			ByteBuffer rest = ByteBuffer.allocate(batch.remaining()).put(batch).flip();
 			Rest completion = new Rest();
 			this.transport.writeRest(rest, completion);
-			return completion.returned();
+			boolean written = completion.returned();
+			if (written) {
+				tell();
+			}
+			return written;
 		}
 		catch (IOException | RuntimeException ex) {
 			broken();
@@ -218,6 +226,18 @@ final class Outbox {
 		return this.head != null || this.whenEmpty != null;
 	}
 
+	private void tell() {
+		Runnable told = this.whenWritten;
+		if (told != null) {
+			told.run();
+		}
+	}
+
+	/** Runs {@code told} after each write, on whatever thread, with no lock held. */
+	void whenWritten(Runnable told) {
+		this.whenWritten = told;
+	}
+
 	/** The completion of one write that the socket did not take at once. */
 	private final class Rest implements Transport.Completion {
 
@@ -234,6 +254,7 @@ final class Outbox {
 					return;
 				}
 			}
+			tell();
 			drain();
 			Outbox.this.transport.resumeReading();
 		}

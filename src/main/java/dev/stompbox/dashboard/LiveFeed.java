@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.QueueInfo;
 import dev.stompbox.broker.TopicInfo;
 import dev.stompbox.connection.ConnectionInfo;
 import dev.stompbox.connection.Connections;
@@ -28,6 +29,8 @@ final class LiveFeed {
 	private static final Topic STATS = Topic.parse("$SYS.stats");
 
 	private static final Topic TOPICS = Topic.parse("$SYS.topics");
+
+	private static final Topic QUEUES = Topic.parse("$SYS.queues");
 
 	private static final Topic CONNECTIONS = Topic.parse("$SYS.connections");
 
@@ -66,6 +69,11 @@ final class LiveFeed {
 			publish(TOPICS, Map.of("time", now(), "total", all.size(), "topics",
 					all.stream().sorted(most(TopicInfo::messagesOut)).limit(MOST_ROWS).toList()));
 		}
+		if (this.broker.hasSubscribers(QUEUES)) {
+			List<QueueInfo> all = this.broker.queues();
+			publish(QUEUES, Map.of("time", now(), "total", all.size(), "queues",
+					all.stream().sorted(most(QueueInfo::depth)).limit(MOST_ROWS).toList()));
+		}
 		if (this.broker.hasSubscribers(CONNECTIONS)) {
 			List<ConnectionInfo> all = this.connections.list();
 			publish(CONNECTIONS, Map.of("time", now(), "total", all.size(), "connections",
@@ -102,7 +110,8 @@ final class LiveFeed {
 				open.size(), sum(sides, Stats.Side::messagesIn), sum(sides, Stats.Side::messagesOut),
 				sum(sides, Stats.Side::bytesIn), sum(sides, Stats.Side::bytesOut), topics.size(), busiest(topics),
 				slow(open), open.stream().mapToLong(ConnectionInfo::pending).sum(),
-				new Stats.Heap(runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory()), journal.last());
+				new Stats.Heap(runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory()), journal.last(),
+				this.broker.remote().orElse(null));
 	}
 
 	private static Stats.Side side(String name, Traffic traffic) {

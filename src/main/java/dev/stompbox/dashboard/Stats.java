@@ -2,6 +2,10 @@ package dev.stompbox.dashboard;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.broker.Remote;
+
 /**
  * The server at one moment; totals are since the start.
  *
@@ -18,10 +22,11 @@ import java.util.List;
  * @param pending bytes that wait in all outboxes
  * @param heap the Java heap, bytes
  * @param events what happened last, the newest last
+ * @param relay how things stand with RabbitMQ, or {@code null} when nothing is passed on
  */
 record Stats(long time, String version, String java, long startedAt, Limits limits, List<Side> transports,
 		int connections, long messagesIn, long messagesOut, long bytesIn, long bytesOut, int topics, List<Busy> busiest,
-		List<Slow> slow, long pending, Heap heap, List<Incident> events) {
+		List<Slow> slow, long pending, Heap heap, List<Incident> events, Remote.@Nullable State relay) {
 
 	record Limits(long messageSize, long messageSizeEcho, long outbox) {
 	}

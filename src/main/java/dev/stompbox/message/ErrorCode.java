@@ -43,6 +43,8 @@ public enum ErrorCode {
 	TOO_MANY_QUEUES("SB-315", 429, "Too many queues"),
 	/** A connection's open transactions are too many or too big. */
 	TRANSACTION_TOO_BIG("SB-316", 413, "Transaction too big"),
+	/** A message was handed out as often as it may be, and nobody acknowledged it. */
+	UNDELIVERABLE("SB-317", 500, "Message given up"),
 	/** The frame's command is not one of STOMP's client commands. */
 	UNKNOWN_COMMAND("SB-501", 400, "Unknown command"),
 	/** The bytes are not a STOMP frame. */

@@ -15,7 +15,7 @@ public final class Headers {
 
 	private static final Set<String> SERVERS = Set.of("destination", "content-type", "content-length", "receipt",
 			"transaction", "idempotency-key", "message-id", "subscription", "ack", "timestamp", "user-name", "login",
-			"passcode", "Authorization", "authorization", "redelivered", "dropped");
+			"passcode", "Authorization", "authorization", "redelivered", "deliveries", "dropped", "persistent");
 
 	/** No headers. */
 	public static final Headers NONE = new Headers(List.of());

@@ -1,5 +1,7 @@
 package dev.stompbox.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a message stands in its topic's log. Offsets rise by one. The epoch names the log
  * that gave them: suppose a topic holds the messages 1, 2, 3 and the server is restarted
@@ -11,6 +13,15 @@ package dev.stompbox.message;
  * @param offset the message's number in it, from 1; 0 is "before the first"
  */
 public record Position(String epoch, long offset) {
+
+	/** Reads what {@link #toString} writes; {@code null} when it is not that. */
+	public static @Nullable Position parse(String text) {
+		int colon = text.indexOf(':');
+		String offset = text.substring(colon + 1);
+		boolean number = !offset.isEmpty() && offset.length() <= 18
+				&& offset.chars().allMatch((c) -> c >= '0' && c <= '9');
+		return (colon > 0 && number) ? new Position(text.substring(0, colon), Long.parseLong(offset)) : null;
+	}
 
 	/** As on the wire: {@code epoch:offset}. */
 	@Override

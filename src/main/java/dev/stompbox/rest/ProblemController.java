@@ -93,7 +93,7 @@ class ProblemController implements ErrorController {
 		String what = method + ' ' + path.replaceAll("[^\\x21-\\x7e]", "?");
 		return switch (status.value()) {
 			case 404 -> new Refused(ErrorCode.NOT_FOUND, "There is nothing at " + what + ".",
-					"The calls are POST and GET under /api/topics, /api/publish, /api/connections; WebSockets at /ws and /echo.");
+					"The calls are under /api/topics, /api/queues, /api/users, /api/publish and /api/connections; WebSockets at /ws and /echo.");
 			case 405 -> new Refused(ErrorCode.WRONG_METHOD, what + " is not a call of this server.",
 					"POST publishes, GET reads, DELETE cuts.");
 			case 401 -> new Refused(ErrorCode.UNAUTHENTICATED, what + " needs a token.",

@@ -45,6 +45,7 @@ class TopicController {
 	Page list(@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "500") int limit,
 			HttpServletRequest request) {
 		this.broker.check(Caller.of(request.getUserPrincipal(), request.getRemoteAddr()), Action.MANAGE, EVERYTHING);
+		this.broker.checkKept();
 		int most = Pages.limit(limit);
 		List<TopicInfo> all = this.broker.topics();
 		List<TopicInfo> page = all.stream()
@@ -62,6 +63,7 @@ class TopicController {
 		Topic named = Topic.parse(topic);
 		this.broker.check(Caller.of(request.getUserPrincipal(), request.getRemoteAddr()), Action.SUBSCRIBE,
 				TopicPattern.of(named));
+		this.broker.checkKept();
 		return this.broker.topic(named)
 			.orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "There is no topic " + named + ".",
 					"A topic exists from its first message or subscriber."));

@@ -32,4 +32,12 @@ enum Command {
 		return this == CONNECT || this == STOMP;
 	}
 
+	/** Whether a refusal of it can leave the connection open, when the client asks so. */
+	boolean deniable() {
+		return switch (this) {
+			case SEND, SUBSCRIBE, ACK, NACK, BEGIN, COMMIT, ABORT -> true;
+			case CONNECT, STOMP, UNSUBSCRIBE, DISCONNECT -> false;
+		};
+	}
+
 }

@@ -1,6 +1,7 @@
 package dev.stompbox.stomp;
 
 import dev.stompbox.access.Caller;
+import dev.stompbox.access.QueueTopics;
 import dev.stompbox.access.UserTopics;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
@@ -31,6 +32,10 @@ sealed interface Destination {
 
 	}
 
+	/** A work queue. */
+	record OfQueue(Topic topic) implements Destination {
+	}
+
 	/** A function of the server. */
 	record OfFunction(String name) implements Destination {
 	}
@@ -42,6 +47,9 @@ sealed interface Destination {
 		}
 		if (text.startsWith("/topic/")) {
 			return new OfTopic(text.substring("/topic/".length()));
+		}
+		if (text.startsWith("/queue/")) {
+			return new OfQueue(QueueTopics.topicOf(text.substring("/queue/".length())));
 		}
 		if (text.startsWith("/user/")) {
 			throw new Refused(ErrorCode.FORBIDDEN, "Only a caller's own user destinations can be subscribed to.",
@@ -59,6 +67,9 @@ sealed interface Destination {
 		if (text.startsWith("/topic/")) {
 			return new OfTopic(text.substring("/topic/".length()));
 		}
+		if (text.startsWith("/queue/")) {
+			return new OfQueue(QueueTopics.topicOf(text.substring("/queue/".length())));
+		}
 		if (text.startsWith("/app/")) {
 			return new OfFunction(text.substring("/app/".length()));
 		}
@@ -75,13 +86,9 @@ sealed interface Destination {
 	}
 
 	private static Refused unknown(String text) {
-		if (text.startsWith("/queue/")) {
-			return new Refused(ErrorCode.NOT_AVAILABLE, "Queues are not there yet in this version.",
-					"Use /topic/NAME, where every subscriber gets every message.");
-		}
 		String shown = text.substring(0, Math.min(text.length(), 40)).replaceAll("\\p{Cntrl}", "?");
 		return new Refused(ErrorCode.BAD_TOPIC, "\"" + shown + "\" is not a destination here.",
-				"Destinations are /topic/NAME, /user/queue/NAME and /app/NAME.");
+				"Destinations are /topic/NAME, /queue/NAME, /user/queue/NAME and /app/NAME.");
 	}
 
 	/** The destination that a MESSAGE of {@code topic} carries. */
@@ -91,12 +98,37 @@ sealed interface Destination {
 			String own = name.substring(name.indexOf('.', "$USER.".length()) + 1);
 			return "/user/" + own.replaceFirst("\\.", "/");
 		}
-		return "/topic/" + name;
+		return QueueTopics.isQueue(name) ? "/queue/" + QueueTopics.nameOf(topic) : "/topic/" + name;
+	}
+
+	/** Whether what a subscription is for is a queue. */
+	static boolean isQueue(TopicPattern pattern) {
+		return QueueTopics.isQueue(pattern.name());
+	}
+
+	/**
+	 * The destination that another broker knows a topic, pattern or queue by: a user's
+	 * own is a topic there like any other.
+	 */
+	static String upstream(String name) {
+		return QueueTopics.isQueue(name) ? "/queue/" + QueueTopics.nameOf(new Topic(name)) : "/topic/" + name;
+	}
+
+	/**
+	 * What {@link #upstream} made of a topic's destination, as this server's clients know
+	 * it.
+	 */
+	static String ofUpstream(String destination) {
+		return destination.startsWith("/topic/") ? of(new Topic(destination.substring("/topic/".length())))
+				: destination;
 	}
 
 	/** The pattern that a subscription to this destination is for. */
 	static TopicPattern pattern(Destination destination) {
-		return (destination instanceof OfUser user) ? TopicPattern.of(user.topic())
+		if (destination instanceof OfUser user) {
+			return TopicPattern.of(user.topic());
+		}
+		return (destination instanceof OfQueue queue) ? TopicPattern.of(queue.topic())
 				: TopicPattern.parse(((OfTopic) destination).name());
 	}
 

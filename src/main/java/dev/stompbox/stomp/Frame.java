@@ -30,10 +30,25 @@ record Frame(Command command, Headers headers, byte[] body) {
 		return value;
 	}
 
+	/**
+	 * The headers that travel with a message to its subscribers: those that are not for
+	 * the server.
+	 */
+	Headers travelling() {
+		Headers.Builder travelling = Headers.builder(0);
+		this.headers.forEach((name, value) -> {
+			if (!Headers.isServers(name)) {
+				travelling.add(name, value);
+			}
+		});
+		return travelling.build();
+	}
+
 	private static String example(String name) {
 		return switch (name) {
 			case "destination" -> "/topic/demo.hello";
 			case "id" -> "sub-0";
+			case "transaction" -> "tx-1";
 			default -> "…";
 		};
 	}

@@ -35,14 +35,26 @@ final class Functions {
 	private Functions() {
 	}
 
+	/**
+	 * Asks whether there is a function.
+	 * @throws Refused {@link ErrorCode#BAD_TOPIC} when not
+	 */
+	static void check(String name) {
+		find(name);
+	}
+
 	static Answer call(String name, Frame send) {
+		return find(name).answer(send);
+	}
+
+	private static Function find(String name) {
 		Function function = ALL.get(name);
 		if (function == null) {
 			throw new Refused(ErrorCode.BAD_TOPIC,
 					"There is no function /app/" + name.replaceAll("[^\\w.-]", "?") + ".",
 					"There are /app/echo and /app/time.");
 		}
-		return function.answer(send);
+		return function;
 	}
 
 }

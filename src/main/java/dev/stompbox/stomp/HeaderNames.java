@@ -17,13 +17,21 @@ final class HeaderNames {
 
 	static final String RECEIPT = "receipt";
 
+	static final String TRANSACTION = "transaction";
+
+	static final String ACK = "ack";
+
+	static final String SUBSCRIPTION = "subscription";
+
+	static final String MESSAGE_ID = "message-id";
+
 	static final String ID = "id";
 
 	static final String IDEMPOTENCY_KEY = "idempotency-key";
 
-	private static final List<String> NAMES = List.of(DESTINATION, CONTENT_TYPE, CONTENT_LENGTH, RECEIPT, ID, "ack",
-			"transaction", "accept-version", "heart-beat", "host", "login", "passcode", IDEMPOTENCY_KEY, "reply-to",
-			"correlation-id");
+	private static final List<String> NAMES = List.of(DESTINATION, CONTENT_TYPE, CONTENT_LENGTH, RECEIPT, ID, ACK,
+			TRANSACTION, SUBSCRIPTION, MESSAGE_ID, "accept-version", "heart-beat", "host", "login", "passcode",
+			IDEMPOTENCY_KEY, "reply-to", "correlation-id");
 
 	private static final byte[][] BYTES = NAMES.stream()
 		.map((name) -> name.getBytes(StandardCharsets.US_ASCII))

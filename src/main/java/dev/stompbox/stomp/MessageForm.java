@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.stompbox.broker.Delivery;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Payload.Kind;
+import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
 
 /**
@@ -56,8 +57,45 @@ final class MessageForm {
 		return payload(tail(message, this.version));
 	}
 
+	/**
+	 * The payload of a message that one consumer gets.
+	 * @param ack what it is acknowledged with, or {@code null} when it is not
+	 * @param deliveries how often it has been handed out, this time included
+	 */
+	Payload of(Message message, @Nullable String ack, int deliveries) {
+		FrameEncoder more = FrameEncoder.rest(this.version);
+		if (ack != null && this.version == Version.V1_2) {
+			more.header("ack", ack);
+		}
+		if (deliveries > 1) {
+			more.plain("redelivered", true).plain("deliveries", deliveries);
+		}
+		return payload(tail(message, this.version), more.lines());
+	}
+
+	/**
+	 * The payload of a message of another broker, whose headers are taken as they are.
+	 */
+	Payload of(Headers headers, byte[] body) {
+		FrameEncoder encoder = FrameEncoder.rest(this.version);
+		headers.forEach((name, value) -> {
+			if (!name.equals("subscription") && !name.equals(HeaderNames.CONTENT_LENGTH)) {
+				encoder.header(name, name.equals(HeaderNames.DESTINATION) ? Destination.ofUpstream(value) : value);
+			}
+		});
+		return payload(new Tail(encoder.length(body).end(body), isUtf8(body)));
+	}
+
 	private Payload payload(Tail tail) {
-		return Payload.of((this.text && tail.utf8()) ? Kind.TEXT : Kind.BINARY, this.start, tail.bytes());
+		return Payload.of(kind(tail), this.start, tail.bytes());
+	}
+
+	private Payload payload(Tail tail, byte[] more) {
+		return (more.length == 0) ? payload(tail) : Payload.of(kind(tail), this.start, more, tail.bytes());
+	}
+
+	private Kind kind(Tail tail) {
+		return (this.text && tail.utf8()) ? Kind.TEXT : Kind.BINARY;
 	}
 
 	private static Tail tail(Message message, Version version) {

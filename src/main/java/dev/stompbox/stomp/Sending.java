@@ -1,5 +1,7 @@
 package dev.stompbox.stomp;
 
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.access.Caller;
@@ -16,7 +18,9 @@ final class Sending {
 
 	private final Broker broker;
 
-	private final Subscriptions subscriptions;
+	private final Replies replies;
+
+	private final @Nullable Passing passing;
 
 	private Caller caller = Caller.anonymous("");
 
@@ -24,68 +28,159 @@ final class Sending {
 
 	private Topic lastTopic = new Topic("-");
 
-	Sending(Broker broker, Subscriptions subscriptions) {
+	Sending(Broker broker, Replies replies, @Nullable Passing passing) {
 		this.broker = broker;
-		this.subscriptions = subscriptions;
+		this.replies = replies;
+		this.passing = passing;
 	}
 
 	void begin(Caller caller) {
 		this.caller = caller;
 	}
 
-	/** Publishes, or calls a function, which gives {@code null}. */
-	@Nullable Published send(Frame frame) {
-		if (frame.header("transaction") != null) {
-			throw new Refused(ErrorCode.NOT_AVAILABLE, "Transactions are not there yet in this version.",
-					"Send without a transaction header.");
+	/**
+	 * Publishes, or calls a function.
+	 * @param done told when it is done, with where the message is; not told when another
+	 * broker says so
+	 */
+	void send(Frame frame, Consumer<@Nullable Published> done) {
+		Topic topic = topic(frame);
+		if (topic == null) {
+			call(frame);
+			done.accept(null);
 		}
+		else if (this.passing != null) {
+			this.passing.pass(passed(frame, topic, true));
+		}
+		else {
+			done.accept(this.broker.publish(this.caller, publication(frame, topic)));
+		}
+		remember(frame, topic);
+	}
+
+	/**
+	 * Looks at a SEND inside a transaction.
+	 * @return what is to be done at its end
+	 * @throws Refused when it could not be done
+	 */
+	Step inTransaction(Frame frame) {
+		Topic topic = topic(frame);
+		if (topic == null) {
+			Functions.check(function(frame));
+			return new Step.Call(frame);
+		}
+		this.broker.checkPublish(this.caller, topic);
+		remember(frame, topic);
+		return (this.passing != null) ? passed(frame, topic, false) : new Step.Publish(publication(frame, topic));
+	}
+
+	/** The topic that is sent to; {@code null} for a function of the server. */
+	private @Nullable Topic topic(Frame frame) {
 		String text = frame.required(HeaderNames.DESTINATION);
 		if (text.equals(this.lastDestination)) {
-			return publish(this.lastTopic, frame);
+			return this.lastTopic;
 		}
 		Destination destination = Destination.toSend(text);
-		if (destination instanceof Destination.OfFunction function) {
-			reply(frame, Functions.call(function.name(), frame));
+		if (destination instanceof Destination.OfFunction) {
 			return null;
 		}
-		Topic topic = (destination instanceof Destination.OfUser user) ? user.topic()
+		if (destination instanceof Destination.OfQueue queue) {
+			return queue.topic();
+		}
+		return (destination instanceof Destination.OfUser user) ? user.topic()
 				: Topic.parse(((Destination.OfTopic) destination).name());
-		Published published = publish(topic, frame);
-		// Clients send to the same topic again and again; its name need not be read
-		// again.
-		this.lastDestination = text;
-		this.lastTopic = topic;
-		return published;
 	}
 
-	private Published publish(Topic topic, Frame frame) {
-		return this.broker.publish(this.caller, new Publication(topic, frame.header(HeaderNames.CONTENT_TYPE),
-				travelling(frame.headers()), frame.body(), frame.header(HeaderNames.IDEMPOTENCY_KEY)));
+	// Clients send to the same topic again and again; its name need not be read again.
+	private void remember(Frame frame, @Nullable Topic topic) {
+		if (topic != null) {
+			this.lastDestination = frame.required(HeaderNames.DESTINATION);
+			this.lastTopic = topic;
+		}
 	}
 
-	private static Headers travelling(Headers headers) {
-		Headers.Builder travelling = Headers.builder(0);
-		headers.forEach((name, value) -> {
-			if (!Headers.isServers(name)) {
-				travelling.add(name, value);
-			}
-		});
-		return travelling.build();
+	private static Publication publication(Frame frame, Topic topic) {
+		return new Publication(topic, frame.header(HeaderNames.CONTENT_TYPE), frame.travelling(), frame.body(),
+				frame.header(HeaderNames.IDEMPOTENCY_KEY));
 	}
 
-	private void reply(Frame frame, Functions.Answer answer) {
+	private Step.Pass passed(Frame frame, Topic topic, boolean withReceipt) {
+		this.broker.checkPublish(this.caller, topic);
+		if (frame.header(HeaderNames.IDEMPOTENCY_KEY) != null) {
+			throw new Refused(ErrorCode.NOT_AVAILABLE,
+					"RabbitMQ, which keeps the messages here, knows no idempotency-key.",
+					"Send without it, or let this server keep the messages (without stompbox.relay.host).");
+		}
+		Headers.Builder headers = Headers.builder(4).add(HeaderNames.DESTINATION, Destination.upstream(topic.name()));
+		String contentType = frame.header(HeaderNames.CONTENT_TYPE);
+		if (contentType != null) {
+			headers.add(HeaderNames.CONTENT_TYPE, contentType);
+		}
+		String receipt = withReceipt ? frame.header(HeaderNames.RECEIPT) : null;
+		if (receipt != null) {
+			headers.add(HeaderNames.RECEIPT, receipt);
+		}
+		frame.travelling().forEach(headers::add);
+		return new Step.Pass("SEND", headers.build(), frame.body());
+	}
+
+	private static String function(Frame frame) {
+		return frame.required(HeaderNames.DESTINATION).substring("/app/".length());
+	}
+
+	/** Calls a function and sends its answer to where the client wants it. */
+	void call(Frame frame) {
+		Functions.Answer answer = Functions.call(function(frame), frame);
 		String replyTo = frame.header("reply-to");
 		String correlation = frame.header("correlation-id");
 		Headers headers = (correlation != null) ? Headers.builder(1).add("correlation-id", correlation).build()
 				: Headers.NONE;
 		String to = (replyTo != null) ? replyTo : Destination.REPLIES;
-		if (to.startsWith("/topic/")) {
-			this.broker.publish(this.caller, new Publication(Topic.parse(to.substring("/topic/".length())),
-					answer.contentType(), headers, answer.body(), null));
+		if (isPublic(to)) {
+			publish(topicOfReplies(to), answer, headers);
 		}
 		else {
-			this.subscriptions.answer(to, answer.contentType(), headers, answer.body());
+			this.replies.answer(to, answer.contentType(), headers, answer.body());
 		}
+	}
+
+	/**
+	 * Asks whether a function's answer could be sent.
+	 * @throws Refused when not
+	 */
+	void checkReply(Frame frame) {
+		String replyTo = frame.header("reply-to");
+		String to = (replyTo != null) ? replyTo : Destination.REPLIES;
+		if (isPublic(to)) {
+			this.broker.checkPublish(this.caller, topicOfReplies(to));
+		}
+		else {
+			this.replies.form(to);
+		}
+	}
+
+	private static boolean isPublic(String to) {
+		return to.startsWith("/topic/") || to.startsWith("/queue/");
+	}
+
+	private static Topic topicOfReplies(String to) {
+		return (Destination.toSend(to) instanceof Destination.OfQueue queue) ? queue.topic()
+				: Topic.parse(to.substring("/topic/".length()));
+	}
+
+	private void publish(Topic topic, Functions.Answer answer, Headers headers) {
+		if (this.passing == null) {
+			this.broker.publish(this.caller,
+					new Publication(topic, answer.contentType(), headers, answer.body(), null));
+			return;
+		}
+		this.broker.checkPublish(this.caller, topic);
+		Headers.Builder all = Headers.builder(3).add(HeaderNames.DESTINATION, Destination.upstream(topic.name()));
+		if (answer.contentType() != null) {
+			all.add(HeaderNames.CONTENT_TYPE, answer.contentType());
+		}
+		headers.forEach(all::add);
+		this.passing.pass(new Step.Pass("SEND", all.build(), answer.body()));
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.stompbox.stomp;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,9 +18,14 @@ import dev.stompbox.connection.ConnectionProperties;
 class StompConfiguration {
 
 	@Bean
-	StompServer stompServer(Broker broker, Authenticator authenticator, Refusals refusals,
-			ConnectionProperties connections, StompProperties properties) {
-		return new StompServer(broker, authenticator, refusals, properties.with(connections.messageSize()));
+	StompLimits stompLimits(ConnectionProperties connections, StompProperties properties) {
+		return properties.with(connections.messageSize());
+	}
+
+	@Bean
+	StompServer stompServer(Broker broker, Authenticator authenticator, Refusals refusals, StompLimits limits,
+			ObjectProvider<Upstream> upstream) {
+		return new StompServer(broker, authenticator, refusals, limits, upstream.getIfAvailable());
 	}
 
 	@Bean

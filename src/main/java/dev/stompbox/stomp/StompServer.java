@@ -1,5 +1,7 @@
 package dev.stompbox.stomp;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.stompbox.access.Authenticator;
 import dev.stompbox.access.Refusals;
 import dev.stompbox.broker.Broker;
@@ -11,6 +13,8 @@ import dev.stompbox.broker.Broker;
  * @param authenticator knows whose a CONNECT's credentials are
  * @param refusals told of refusals that end no connection
  * @param limits what a client may use
+ * @param upstream keeps topics and queues, or {@code null} when the broker itself does
  */
-record StompServer(Broker broker, Authenticator authenticator, Refusals refusals, StompLimits limits) {
+record StompServer(Broker broker, Authenticator authenticator, Refusals refusals, StompLimits limits,
+		@Nullable Upstream upstream) {
 }

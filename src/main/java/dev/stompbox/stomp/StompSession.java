@@ -8,11 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.stompbox.access.Caller;
-import dev.stompbox.broker.Published;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
-import dev.stompbox.connection.Keepalive;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.connection.Receiver;
@@ -25,24 +23,9 @@ import dev.stompbox.message.Release;
  * each frame leads to. Frames come on one thread at a time; the clock and the end of the
  * connection may come on others.
  */
-final class StompSession implements Receiver {
+final class StompSession implements Receiver, Requests.Session {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(StompSession.class);
-
-	private static final Consumer<FrameEncoder> NOTHING_MORE = (receipt) -> {
-	};
-
-	private static final byte[] HEART_BEAT = { '\n' };
-
-	private static final Payload TEXT_BEAT = Payload.of(Kind.TEXT, HEART_BEAT);
-
-	private static final Payload BINARY_BEAT = Payload.of(Kind.BINARY, HEART_BEAT);
-
-	/**
-	 * A promise to be heard from is broken when nothing came for this many times the
-	 * agreed interval.
-	 */
-	private static final double TOLERANCE = 2.5;
 
 	private final Connection connection;
 
@@ -50,9 +33,7 @@ final class StompSession implements Receiver {
 
 	private final FrameDecoder decoder;
 
-	private final Subscriptions subscriptions;
-
-	private final Sending sending;
+	private final Requests requests;
 
 	private final @Nullable Principal upgradedBy;
 
@@ -62,28 +43,21 @@ final class StompSession implements Receiver {
 
 	private volatile boolean text = true;
 
-	private volatile HeartBeat heartBeat = HeartBeat.NONE;
+	private volatile Liveness liveness;
 
 	private volatile @Nullable Payload error;
 
-	private Version version = Version.V1_0;
+	private volatile Version version = Version.V1_0;
 
 	private boolean softDeny;
-
-	private long writtenAtLastBeat;
-
-	/** After which sign of life the client was asked for the next. */
-	private long askedAfter;
-
-	private long lastBeat = System.nanoTime();
 
 	StompSession(Connection connection, StompServer server, @Nullable Principal upgradedBy) {
 		this.connection = connection;
 		this.server = server;
 		this.upgradedBy = upgradedBy;
 		this.decoder = new FrameDecoder(server.limits());
-		this.subscriptions = new Subscriptions(connection, server.broker(), server.limits());
-		this.sending = new Sending(server.broker(), this.subscriptions);
+		this.requests = new Requests(connection, server, this);
+		this.liveness = new Liveness(connection, HeartBeat.NONE, true);
 	}
 
 	@Override
@@ -108,7 +82,11 @@ final class StompSession implements Receiver {
 						this.connected ? "Send CONNECT once; open another WebSocket to be somebody else."
 								: "Send CONNECT first and wait for CONNECTED.");
 			}
-			return handle(frame);
+			if (frame.command().opens()) {
+				connect(frame);
+				return true;
+			}
+			return this.requests.handle(frame);
 		}
 		catch (Refused ex) {
 			return refuse(frame, ex);
@@ -121,43 +99,6 @@ final class StompSession implements Receiver {
 		}
 	}
 
-	private boolean handle(Frame frame) {
-		switch (frame.command()) {
-			case CONNECT, STOMP -> connect(frame);
-			case SEND -> {
-				Published published = this.sending.send(frame);
-				receipt(frame, (receipt) -> position(receipt, published));
-			}
-			case SUBSCRIBE -> this.subscriptions.subscribe(frame, (begin) -> receipt(frame, (receipt) -> {
-				if (begin != null) {
-					receipt.header("position", begin.toString());
-				}
-			}));
-			case UNSUBSCRIBE -> {
-				this.subscriptions.unsubscribe(frame);
-				receipt(frame, NOTHING_MORE);
-			}
-			case DISCONNECT -> {
-				receipt(frame, NOTHING_MORE);
-				this.connection.close(Closed.of(CloseReason.NORMAL, "The client sent DISCONNECT"));
-				return false;
-			}
-			default ->
-				throw new Refused(ErrorCode.NOT_AVAILABLE, frame.command() + " is not there yet in this version.",
-						"Use ack:auto and SEND without transactions.");
-		}
-		return true;
-	}
-
-	private static void position(FrameEncoder receipt, @Nullable Published published) {
-		if (published != null && published.position() != null) {
-			receipt.header("position", published.position().toString());
-			if (published.duplicate()) {
-				receipt.plain("duplicate", true);
-			}
-		}
-	}
-
 	private void connect(Frame frame) {
 		Version agreed = Version.negotiate(frame.header("accept-version"));
 		if (agreed == null) {
@@ -165,12 +106,11 @@ final class StompSession implements Receiver {
 					"This server speaks " + Version.ALL + "; name one of them in accept-version.");
 		}
 		Caller caller = Credentials.caller(frame, this.server.authenticator(), this.upgradedBy, this.connection.id());
-		this.heartBeat = HeartBeat.negotiate(frame.header("heart-beat"), this.server.limits().heartBeat());
+		HeartBeat heartBeat = HeartBeat.negotiate(frame.header("heart-beat"), this.server.limits().heartBeat());
 		this.version = agreed;
 		this.softDeny = "true".equals(frame.header("soft-deny"));
 		this.decoder.version(agreed);
-		this.subscriptions.begin(caller, agreed, this.text);
-		this.sending.begin(caller);
+		this.requests.begin(caller, agreed, this.text);
 		this.connection.serve("stomp", caller.name());
 		long beat = this.server.limits().heartBeat().toMillis();
 		send(FrameEncoder.frame("CONNECTED", Version.V1_0)
@@ -180,10 +120,12 @@ final class StompSession implements Receiver {
 			.plain("heart-beat", beat + "," + beat)
 			.header("user-name", caller.name())
 			.end());
+		this.liveness = new Liveness(this.connection, heartBeat, this.text);
 		this.connected = true;
 	}
 
-	private void receipt(Frame frame, Consumer<FrameEncoder> more) {
+	@Override
+	public void receipt(Frame frame, Consumer<FrameEncoder> more) {
 		String asked = frame.header(HeaderNames.RECEIPT);
 		if (asked != null) {
 			FrameEncoder receipt = FrameEncoder.frame("RECEIPT", this.version).header("receipt-id", asked);
@@ -193,7 +135,7 @@ final class StompSession implements Receiver {
 	}
 
 	private boolean refuse(Frame frame, Refused refused) {
-		boolean soft = this.softDeny && (frame.command() == Command.SEND || frame.command() == Command.SUBSCRIBE);
+		boolean soft = this.softDeny && frame.command().deniable();
 		if (!soft) {
 			fail(refused, frame.header(HeaderNames.RECEIPT));
 			return false;
@@ -203,10 +145,25 @@ final class StompSession implements Receiver {
 					(receipt) -> receipt.plain("code", refused.code().code()).header("message", refused.detail()));
 		}
 		else {
-			this.subscriptions.tell(refused);
+			this.requests.tell(refused);
 		}
 		this.server.refusals().refused(this.connection.id(), refused);
 		return true;
+	}
+
+	@Override
+	public void receipt(String id) {
+		send(FrameEncoder.frame("RECEIPT", this.version).header("receipt-id", id).end());
+	}
+
+	@Override
+	public void leave() {
+		this.connection.close(Closed.of(CloseReason.NORMAL, "The client sent DISCONNECT"));
+	}
+
+	@Override
+	public void fail(Refused refused) {
+		fail(refused, null);
 	}
 
 	/** Sends ERROR and closes, as STOMP demands ("ERROR"). */
@@ -237,7 +194,7 @@ final class StompSession implements Receiver {
 
 	@Override
 	public void ended(Closed closed) {
-		this.subscriptions.end();
+		this.requests.end();
 	}
 
 	@Override
@@ -252,45 +209,8 @@ final class StompSession implements Receiver {
 			}
 			return;
 		}
-		HeartBeat agreed = this.heartBeat;
-		if (agreed.sendEvery() > 0) {
-			beat(now, agreed.sendEvery());
-		}
-		if (agreed.expectEvery() > 0) {
-			listen(now, agreed.expectEvery());
-		}
-	}
-
-	/** Anything that was written counts as a heart-beat. */
-	private void beat(long now, long everyMillis) {
-		long written = this.connection.written();
-		if (written != this.writtenAtLastBeat) {
-			this.writtenAtLastBeat = written;
-			this.lastBeat = now;
-		}
-		else if (now - this.lastBeat >= everyMillis * 1_000_000 - 2 * Keepalive.TICK.toNanos()) {
-			this.lastBeat = now;
-			this.connection.send(this.text ? TEXT_BEAT : BINARY_BEAT);
-		}
-	}
-
-	/**
-	 * Anything that was read counts too. A browser throttles the timers of a tab in the
-	 * background, but answers a ping all the same: so the client is asked before it is
-	 * given up.
-	 */
-	private void listen(long now, long everyMillis) {
-		double silent = (now - this.connection.lastRead()) / 1e6 / everyMillis;
-		if (silent > TOLERANCE) {
-			String limit = everyMillis + " ms";
-			this.connection
-				.close(Closed.limit(CloseReason.SILENT, "Nothing came for %d ms; a heart-beat was promised every %s"
-					.formatted((long) (silent * everyMillis), limit), limit, "stompbox.limits.heart-beat"));
-		}
-		else if (silent > 1.25 && this.askedAfter != this.connection.lastRead()) {
-			this.askedAfter = this.connection.lastRead();
-			this.connection.ping();
-		}
+		this.liveness.tick(now);
+		this.requests.tick(now);
 	}
 
 }

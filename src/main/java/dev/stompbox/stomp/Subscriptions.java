@@ -3,27 +3,30 @@ package dev.stompbox.stomp;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
-import dev.stompbox.access.UserTopics;
+import dev.stompbox.broker.AckMode;
 import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.Budget;
+import dev.stompbox.broker.Consuming;
+import dev.stompbox.broker.Consumption;
 import dev.stompbox.broker.Subscription;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
-import dev.stompbox.message.Message;
 import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
+import dev.stompbox.message.TopicPattern;
 
 /**
  * One client's subscriptions, by their ids. Changed on the thread that reads; ended on
  * any.
  */
 final class Subscriptions {
-
-	private static final String[] LATER = { "since", "rewind", "selector", "prefetch" };
 
 	private final Map<String, StompSubscription> byId = new ConcurrentHashMap<>(2);
 
@@ -39,7 +42,9 @@ final class Subscriptions {
 
 	private boolean text = true;
 
-	private long answers;
+	private @Nullable Budget unacknowledged;
+
+	private volatile boolean consuming;
 
 	private volatile boolean ended;
 
@@ -57,30 +62,74 @@ final class Subscriptions {
 
 	/**
 	 * Subscribes as {@code frame} asks.
+	 * @param passing the way to the broker that keeps the topics, or {@code null} when it
+	 * is this one
 	 * @param subscribed told when messages will come, with the last position before live
-	 * begins
+	 * begins; not told when another broker says so
 	 */
-	void subscribe(Frame frame, Consumer<@Nullable Position> subscribed) {
-		String text = frame.required(HeaderNames.DESTINATION);
-		String id = id(frame);
-		checkNew(id);
-		checkAsked(frame);
-		Destination destination = Destination.toSubscribe(text, this.caller);
-		StompSubscription subscription = new StompSubscription(this.connection,
-				new MessageForm(this.version, this.text, id), text);
-		this.byId.put(id, subscription);
+	void subscribe(Frame frame, @Nullable Passing passing, Consumer<@Nullable Position> subscribed) {
+		Subscribe asked = Subscribe.of(frame, id(frame), this.limits);
+		checkNew(asked.id());
+		TopicPattern pattern = Destination.pattern(Destination.toSubscribe(asked.destination(), this.caller));
+		MessageForm form = new MessageForm(this.version, this.text, asked.id());
 		try {
-			Subscription inBroker = this.broker.subscribe(this.caller, Destination.pattern(destination), subscription);
-			subscription.inBroker(inBroker);
-			subscribed.accept(inBroker.begin());
+			if (passing != null && !pattern.name().startsWith("$SYS")) {
+				this.broker.check(this.caller, Action.SUBSCRIBE, pattern);
+				this.byId.put(asked.id(), new PassedSubscription(asked.destination(), form));
+				passing.pass(passed(frame, asked, pattern));
+			}
+			else if (asked.mode() == AckMode.AUTO && !Destination.isQueue(pattern)) {
+				listen(asked, pattern, form, subscribed);
+			}
+			else {
+				consume(asked, pattern, form, subscribed);
+			}
 		}
 		catch (Refused ex) {
-			this.byId.remove(id);
+			this.byId.remove(asked.id());
 			throw ex;
 		}
 		if (this.ended) {
 			end();
 		}
+	}
+
+	private void listen(Subscribe asked, TopicPattern pattern, MessageForm form,
+			Consumer<@Nullable Position> subscribed) {
+		TopicSubscription subscription = new TopicSubscription(this.connection, this.broker, form, asked.destination());
+		this.byId.put(asked.id(), subscription);
+		Subscription inBroker = this.broker.subscribe(this.caller, pattern, subscription);
+		subscription.inBroker(inBroker);
+		subscribed.accept(inBroker.begin());
+	}
+
+	private void consume(Subscribe asked, TopicPattern pattern, MessageForm form,
+			Consumer<@Nullable Position> subscribed) {
+		if (this.unacknowledged == null) {
+			this.unacknowledged = new Budget(this.limits.unacknowledged());
+			this.consuming = true;
+			this.connection.whenWritten(this::written);
+		}
+		ConsumerSubscription subscription = new ConsumerSubscription(this.connection, this.broker, form, asked);
+		this.byId.put(asked.id(), subscription);
+		Consumption consumption = this.broker.consume(this.caller, pattern,
+				new Consuming(asked.mode(), asked.prefetch(), this.unacknowledged), subscription);
+		subscription.from(consumption);
+		subscribed.accept(consumption.begin());
+		subscription.start();
+	}
+
+	private static Step.Pass passed(Frame frame, Subscribe asked, TopicPattern pattern) {
+		Headers.Builder headers = Headers.builder(5)
+			.add(HeaderNames.ID, asked.id())
+			.add(HeaderNames.DESTINATION, Destination.upstream(pattern.name()));
+		for (String name : new String[] { HeaderNames.ACK, "prefetch", HeaderNames.RECEIPT }) {
+			String value = frame.header(name);
+			if (value != null) {
+				headers.add(name, value);
+			}
+		}
+		return new Step.Pass("SUBSCRIBE", headers.build(), frame.body());
 	}
 
 	private String id(Frame frame) {
@@ -106,81 +155,68 @@ final class Subscriptions {
 		}
 	}
 
-	private static void checkAsked(Frame frame) {
-		String ack = frame.header("ack");
-		if (ack != null && !ack.equals("auto")) {
-			boolean known = ack.equals("client") || ack.equals("client-individual");
-			throw new Refused(known ? ErrorCode.NOT_AVAILABLE : ErrorCode.BAD_HEADER, known
-					? "ack:" + ack + " is not there yet in this version." : "The ack header is not one of STOMP's.",
-					"Use ack:auto, or leave the header out.");
-		}
-		for (String header : LATER) {
-			if (frame.header(header) != null) {
-				throw new Refused(ErrorCode.NOT_AVAILABLE,
-						"The header " + header + " is not there yet in this version.",
-						"Subscribe without it: messages come from now on.");
-			}
-		}
-	}
-
-	void unsubscribe(Frame frame) {
+	/**
+	 * Ends a subscription.
+	 * @return whether it was another broker's, which has to be told
+	 */
+	boolean unsubscribe(Frame frame) {
 		StompSubscription subscription = this.byId.remove(id(frame));
 		if (subscription == null) {
 			throw new Refused(ErrorCode.SUBSCRIPTION_ID, "There is no subscription with this id.",
 					"Give UNSUBSCRIBE the id of a SUBSCRIBE on this connection.");
 		}
-		cancel(subscription);
+		subscription.cancel();
+		return subscription instanceof PassedSubscription;
 	}
 
-	private void cancel(StompSubscription subscription) {
-		Subscription inBroker = subscription.inBroker();
-		if (inBroker != null) {
-			this.broker.cancel(inBroker);
+	/** What UNSUBSCRIBE looks like to the other broker. */
+	Step.Pass unsubscribing(Frame frame) {
+		Headers.Builder headers = Headers.builder(2).add(HeaderNames.ID, id(frame));
+		String receipt = frame.header(HeaderNames.RECEIPT);
+		if (receipt != null) {
+			headers.add(HeaderNames.RECEIPT, receipt);
 		}
+		return new Step.Pass("UNSUBSCRIBE", headers.build(), frame.body());
 	}
 
-	/** Sends an answer to this connection's own subscription to {@code destination}. */
-	void answer(String destination, @Nullable String contentType, Headers headers, byte[] body) {
+	/** The subscription with this id, or {@code null}. */
+	@Nullable StompSubscription find(String id) {
+		return this.byId.get(id);
+	}
+
+	/** The first for which {@code wanted} holds, or {@code null}. */
+	@Nullable StompSubscription first(Predicate<StompSubscription> wanted) {
 		for (StompSubscription subscription : this.byId.values()) {
-			if (subscription.destination().equals(destination)) {
-				this.connection.send(subscription.form().of(message(destination, contentType, headers, body)));
-				return;
+			if (wanted.test(subscription)) {
+				return subscription;
 			}
 		}
-		throw new Refused(ErrorCode.WRONG_STATE,
-				"There is nobody to answer to: this connection has no subscription to the " + "answer's destination.",
-				"SUBSCRIBE to " + Destination.REPLIES + " first, or name a destination of yours in reply-to.");
+		return null;
 	}
 
-	/**
-	 * Tells the client of a refusal that did not end the connection and for which it
-	 * asked no receipt.
-	 */
-	void tell(Refused refused) {
-		Headers headers = Headers.builder(2)
-			.add("code", refused.code().code())
-			.add("message", refused.detail())
-			.build();
-		MessageForm form = this.byId.values()
-			.stream()
-			.filter((subscription) -> subscription.destination().equals(Destination.ERRORS))
-			.findFirst()
-			.map(StompSubscription::form)
-			.orElseGet(() -> new MessageForm(this.version, this.text, Destination.ERRORS));
-		this.connection.send(form.of(message(Destination.ERRORS, "text/plain", headers, new byte[0])));
+	/** The outbox has been written: consumers may take more. */
+	private void written() {
+		for (StompSubscription subscription : this.byId.values()) {
+			if (subscription instanceof ConsumerSubscription consumer) {
+				consumer.written();
+			}
+		}
 	}
 
-	private Message message(String destination, @Nullable String contentType, Headers headers, byte[] body) {
-		String rest = destination.startsWith("/user/") ? destination.substring("/user/".length()) : destination;
-		return new Message(UserTopics.topicOf(this.caller.name(), rest),
-				new Position(this.connection.id(), ++this.answers), System.currentTimeMillis(), contentType, headers,
-				body);
+	void tick(long now) {
+		if (this.consuming) {
+			for (StompSubscription subscription : this.byId.values()) {
+				if (subscription instanceof ConsumerSubscription consumer) {
+					consumer.tick(now);
+				}
+			}
+		}
 	}
 
 	/** Cancels all of them; nothing is delivered afterwards. */
 	void end() {
 		this.ended = true;
-		this.byId.values().forEach(this::cancel);
+		this.byId.values().forEach(StompSubscription::cancel);
 		this.byId.clear();
 	}
 

@@ -34,7 +34,7 @@ final class ConversationPlayer {
 
 	static final String TOKEN = "the-operators-token";
 
-	static final StompLimits LIMITS = new StompLimits(2048, 1024, 20, 5, Duration.ofSeconds(10),
+	static final StompLimits LIMITS = new StompLimits(2048, 1024, 20, 5, 8192, 3, 8192, Duration.ofSeconds(10),
 			Duration.ofSeconds(10));
 
 	private static final Connections CONNECTIONS = new Connections(
@@ -49,7 +49,7 @@ final class ConversationPlayer {
 	private final List<String> refusals = new ArrayList<>();
 
 	private final StompServer server = new StompServer(new Broker(DefaultAccess.policy(), 1000),
-			new Authenticator(TOKEN), (where, refused) -> this.refusals.add(refused.code().code()), LIMITS);
+			new Authenticator(TOKEN), (where, refused) -> this.refusals.add(refused.code().code()), LIMITS, null);
 
 	private final Map<Integer, Client> clients = new TreeMap<>();
 

@@ -1,0 +1,118 @@
+package dev.stompbox.broker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.stompbox.access.QueueTopics;
+import dev.stompbox.message.Publication;
+import dev.stompbox.message.Topic;
+
+/**
+ * A transaction's end: all of it or nothing, in three steps. First all that can be
+ * refused is: acknowledgements are claimed and room is made in queues. Then the topics'
+ * locks are held together, so that nobody's message comes between. At last the
+ * acknowledgements are carried out.
+ */
+final class Commit {
+
+	private final Topics topics;
+
+	private final Queues queues;
+
+	private final PatternIndex patterns;
+
+	private final List<Consumption.Claim> claims = new ArrayList<>();
+
+	private final Map<QueueLog, List<Publication>> reserved = new LinkedHashMap<>();
+
+	private final Map<Topic, QueueLog> queueLogs = new LinkedHashMap<>();
+
+	Commit(Topics topics, Queues queues, PatternIndex patterns) {
+		this.topics = topics;
+		this.queues = queues;
+		this.patterns = patterns;
+	}
+
+	/**
+	 * Carries it out. The caller has been found to have the rights.
+	 * @param keys for each publication its idempotency key with its caller, or {@code ""}
+	 * @throws dev.stompbox.message.Refused when a part of it cannot be; then none is
+	 */
+	void run(List<Publication> publications, List<String> keys, List<Acknowledgement> acknowledgements) {
+		boolean prepared = false;
+		try {
+			acknowledgements
+				.forEach((each) -> this.claims.add(each.consumption().claim(each.position(), each.verdict())));
+			reserve(publications);
+			boolean appended = false;
+			while (!appended) {
+				appended = appendTogether(publications, keys);
+			}
+			prepared = true;
+		}
+		finally {
+			if (!prepared) {
+				this.claims.forEach(Consumption.Claim::release);
+				this.reserved.forEach(QueueLog::release);
+			}
+		}
+		this.claims.forEach(Consumption.Claim::settle);
+	}
+
+	private void reserve(List<Publication> publications) {
+		Map<Topic, List<Publication>> byQueue = new LinkedHashMap<>();
+		for (Publication publication : publications) {
+			if (QueueTopics.isQueue(publication.topic().name())) {
+				byQueue.computeIfAbsent(publication.topic(), (queue) -> new ArrayList<>()).add(publication);
+			}
+		}
+		byQueue.forEach((queue, own) -> {
+			QueueLog log = this.queues.reserve(queue, own);
+			this.queueLogs.put(queue, log);
+			this.reserved.put(log, own);
+		});
+	}
+
+	/**
+	 * Appends all while it holds the locks of all topics, taken in the order of their
+	 * names.
+	 * @return {@code false} when one of them was evicted meanwhile; then none is appended
+	 */
+	private boolean appendTogether(List<Publication> publications, List<String> keys) {
+		Map<Topic, TopicLog> logs = new TreeMap<>();
+		for (Publication publication : publications) {
+			if (!this.queueLogs.containsKey(publication.topic())) {
+				logs.computeIfAbsent(publication.topic(), this.topics::of);
+			}
+		}
+		logs.values().forEach((log) -> log.lock.lock());
+		try {
+			if (logs.values().stream().anyMatch(TopicLog::evicted)) {
+				return false;
+			}
+			for (int i = 0; i < publications.size(); i++) {
+				append(publications.get(i), keys.get(i), logs);
+			}
+			return true;
+		}
+		finally {
+			logs.values().forEach((log) -> log.lock.unlock());
+		}
+	}
+
+	private void append(Publication publication, String key, Map<Topic, TopicLog> logs) {
+		String known = key.isEmpty() ? null : key;
+		QueueLog queue = this.queueLogs.get(publication.topic());
+		TopicLog log = logs.get(publication.topic());
+		if (queue != null) {
+			queue.append(publication, known);
+		}
+		else if (log != null) {
+			log.append(publication, known, this.patterns);
+		}
+	}
+
+}

@@ -1,0 +1,148 @@
+package dev.stompbox.broker;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.access.QueueTopics;
+import dev.stompbox.access.Refusals;
+import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Headers;
+import dev.stompbox.message.Message;
+import dev.stompbox.message.Publication;
+import dev.stompbox.message.Refused;
+import dev.stompbox.message.Topic;
+
+/**
+ * All queues that exist: a queue does from its first message or consumer. When there are
+ * as many as may be, those that are empty and unused make room.
+ */
+final class Queues {
+
+	private final Map<Topic, QueueLog> logs = new ConcurrentHashMap<>();
+
+	private final AtomicLong created = new AtomicLong();
+
+	private final String start = Topics.start();
+
+	private final QueueLimits limits;
+
+	private final Budget budget;
+
+	private final Refusals refusals;
+
+	Queues(QueueLimits limits, Refusals refusals) {
+		this.limits = limits;
+		this.budget = new Budget(limits.bytes());
+		this.refusals = refusals;
+	}
+
+	/** Adds one message, or says why not. */
+	Published append(Publication publication, @Nullable String key) {
+		List<Publication> one = List.of(publication);
+		return reserve(publication.topic(), one).append(publication, key);
+	}
+
+	/** The queue, with room made for {@code publications}. */
+	QueueLog reserve(Topic queue, List<Publication> publications) {
+		return use(queue, (log) -> log.reserve(publications) ? log : null);
+	}
+
+	Consumption consume(Topic queue, Consuming how, QueueConsumer consumer) {
+		return use(queue, (log) -> log.consume(how, consumer));
+	}
+
+	/** Tries until the queue is not one that was evicted meanwhile. */
+	private <T> T use(Topic queue, Function<QueueLog, @Nullable T> use) {
+		while (true) {
+			QueueLog log = this.logs.get(queue);
+			T used = use.apply((log != null) ? log : create(queue));
+			if (used != null) {
+				return used;
+			}
+		}
+	}
+
+	private synchronized QueueLog create(Topic queue) {
+		if (this.logs.size() >= this.limits.queues() && !this.logs.containsKey(queue)) {
+			makeRoom();
+		}
+		return this.logs.computeIfAbsent(queue, this::log);
+	}
+
+	private QueueLog log(Topic queue) {
+		String name = QueueTopics.nameOf(queue);
+		QueueRule rule = this.limits.ruleFor(new Topic(name));
+		String epoch = this.start + "-q" + Long.toString(this.created.incrementAndGet(), 36);
+		return new QueueLog(queue, epoch, rule, this.budget,
+				(message, deliveries, reason) -> bury(name, rule.deadLetterOf(name), message, deliveries, reason));
+	}
+
+	private void makeRoom() {
+		this.logs.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().usedAt() != Long.MAX_VALUE)
+			.sorted(Comparator.comparingLong((entry) -> entry.getValue().usedAt()))
+			.limit(Math.max(1, this.limits.queues() / 20))
+			.toList()
+			.forEach((entry) -> {
+				if (entry.getValue().evict()) {
+					this.logs.remove(entry.getKey(), entry.getValue());
+				}
+			});
+		if (this.logs.size() >= this.limits.queues()) {
+			throw new Refused(ErrorCode.TOO_MANY_QUEUES,
+					"This server has " + this.limits.queues() + " queues in use, as many as it keeps.",
+					"Use fewer queues, or raise stompbox.limits.queues.")
+				.at(String.valueOf(this.limits.queues()), "stompbox.limits.queues");
+		}
+	}
+
+	/** Passes on what nobody acknowledged; what cannot be is told to the operator. */
+	private void bury(String from, String to, Message message, int deliveries, String reason) {
+		Headers.Builder headers = Headers.builder(message.headers().size() + 3)
+			.add("dead-letter-queue", from)
+			.add("dead-letter-reason", reason)
+			.add("deliveries", String.valueOf(deliveries));
+		message.headers().forEach((name, value) -> {
+			if (!name.startsWith("dead-letter-") && !name.equals("deliveries")) {
+				headers.add(name, value);
+			}
+		});
+		try {
+			append(new Publication(QueueTopics.topicOf(to), message.contentType(), headers.build(), message.body(),
+					null), null);
+		}
+		catch (Refused ex) {
+			this.refusals.refused("queue " + from,
+					new Refused(ErrorCode.UNDELIVERABLE,
+							"Message " + message.position() + " of the queue " + from + " was handed out " + deliveries
+									+ " times and could not go to " + to + " either: " + ex.detail(),
+							"Read and empty " + to + ", or raise its limits."));
+		}
+	}
+
+	int purge(Topic queue) {
+		QueueLog log = this.logs.get(queue);
+		return (log != null) ? log.purge() : 0;
+	}
+
+	int count() {
+		return this.logs.size();
+	}
+
+	List<QueueInfo> list() {
+		return this.logs.values().stream().map(QueueLog::info).toList();
+	}
+
+	@Nullable QueueInfo info(Topic queue) {
+		QueueLog log = this.logs.get(queue);
+		return (log != null) ? log.info() : null;
+	}
+
+}

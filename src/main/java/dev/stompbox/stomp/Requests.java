@@ -1,0 +1,228 @@
+package dev.stompbox.stomp;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Published;
+import dev.stompbox.connection.Connection;
+import dev.stompbox.message.Headers;
+import dev.stompbox.message.Position;
+import dev.stompbox.message.Refused;
+
+/** What the frames of a client that is connected lead to. */
+final class Requests implements Passing.Session {
+
+	private static final Consumer<FrameEncoder> NOTHING_MORE = (receipt) -> {
+	};
+
+	/** How the client is answered. */
+	interface Session {
+
+		/** Sends a RECEIPT, if the frame asks for one, with what {@code more} adds. */
+		void receipt(Frame frame, Consumer<FrameEncoder> more);
+
+		/** Sends a RECEIPT. */
+		void receipt(String id);
+
+		/** Ends the connection as the client wished. */
+		void leave();
+
+		/** Sends ERROR and closes. */
+		void fail(Refused refused);
+
+	}
+
+	private final StompServer server;
+
+	private final Session session;
+
+	private final Subscriptions subscriptions;
+
+	private final Acknowledgements acknowledgements;
+
+	private final Replies replies;
+
+	private final Sending sending;
+
+	private final Transactions transactions;
+
+	/** The way to the broker that keeps the topics, when this server does not. */
+	private final @Nullable Passing passing;
+
+	private Caller caller = Caller.anonymous("");
+
+	/** The receipt of a DISCONNECT that another broker has to see first. */
+	private volatile @Nullable String goodbye;
+
+	Requests(Connection connection, StompServer server, Session session) {
+		Upstream upstream = server.upstream();
+		this.server = server;
+		this.session = session;
+		this.subscriptions = new Subscriptions(connection, server.broker(), server.limits());
+		this.passing = (upstream != null) ? new Passing(upstream, connection, this, this.subscriptions) : null;
+		this.acknowledgements = new Acknowledgements(this.subscriptions, upstream != null);
+		this.replies = new Replies(connection, this.subscriptions);
+		this.sending = new Sending(server.broker(), this.replies, this.passing);
+		this.transactions = new Transactions(server.limits());
+	}
+
+	void begin(Caller caller, Version version, boolean text) {
+		this.caller = caller;
+		this.subscriptions.begin(caller, version, text);
+		this.acknowledgements.begin(version);
+		this.replies.begin(caller, version, text);
+		this.sending.begin(caller);
+		if (this.passing != null) {
+			this.passing.begin(version);
+		}
+	}
+
+	/**
+	 * Does what a frame asks for.
+	 * @return whether more may come
+	 * @throws Refused when it cannot be done
+	 */
+	boolean handle(Frame frame) {
+		switch (frame.command()) {
+			case SEND -> send(frame);
+			case SUBSCRIBE -> this.subscriptions.subscribe(frame, this.passing,
+					(begin) -> this.session.receipt(frame, (receipt) -> position(receipt, begin)));
+			case UNSUBSCRIBE -> unsubscribe(frame);
+			case ACK, NACK -> acknowledge(frame);
+			case BEGIN -> {
+				this.transactions.begin(frame);
+				this.session.receipt(frame, NOTHING_MORE);
+			}
+			case COMMIT -> commit(frame);
+			case ABORT -> {
+				this.transactions.end(frame);
+				this.session.receipt(frame, NOTHING_MORE);
+			}
+			case DISCONNECT -> {
+				disconnect(frame);
+				return false;
+			}
+			case CONNECT, STOMP -> throw new IllegalStateException("The session is open");
+		}
+		return true;
+	}
+
+	private void send(Frame frame) {
+		if (frame.header(HeaderNames.TRANSACTION) != null) {
+			later(frame, this.sending.inTransaction(frame));
+		}
+		else {
+			this.sending.send(frame,
+					(published) -> this.session.receipt(frame, (receipt) -> published(receipt, published)));
+		}
+	}
+
+	private static void published(FrameEncoder receipt, @Nullable Published published) {
+		if (published != null) {
+			position(receipt, published.position());
+			if (published.duplicate()) {
+				receipt.plain("duplicate", true);
+			}
+		}
+	}
+
+	private static void position(FrameEncoder receipt, @Nullable Position position) {
+		if (position != null) {
+			receipt.header("position", position.toString());
+		}
+	}
+
+	/** Keeps {@code step} for the end of the frame's transaction. */
+	private void later(Frame frame, Step step) {
+		this.transactions.add(frame, step);
+		this.session.receipt(frame, NOTHING_MORE);
+	}
+
+	private void unsubscribe(Frame frame) {
+		if (this.subscriptions.unsubscribe(frame) && this.passing != null) {
+			this.passing.pass(this.subscriptions.unsubscribing(frame));
+		}
+		else {
+			this.session.receipt(frame, NOTHING_MORE);
+		}
+	}
+
+	private void acknowledge(Frame frame) {
+		Step step = this.acknowledgements.read(frame);
+		if (frame.header(HeaderNames.TRANSACTION) != null) {
+			later(frame, step);
+		}
+		else if (step instanceof Step.Answer own) {
+			own.acknowledgement().settle();
+			this.session.receipt(frame, NOTHING_MORE);
+		}
+		else if (step instanceof Step.Pass pass && this.passing != null) {
+			this.passing.pass(pass);
+		}
+	}
+
+	/** Does what a transaction holds: all of it or nothing. */
+	private void commit(Frame frame) {
+		Committing committing = Committing.of(this.transactions.end(frame));
+		committing.calls().forEach(this.sending::checkReply);
+		this.server.broker().commit(this.caller, committing.publications(), committing.answers());
+		committing.calls().forEach(this.sending::call);
+		if (this.passing != null && !committing.passes().isEmpty()) {
+			committing.passes(frame).forEach(this.passing::pass);
+		}
+		else {
+			this.session.receipt(frame, NOTHING_MORE);
+		}
+	}
+
+	private void disconnect(Frame frame) {
+		String asked = frame.header(HeaderNames.RECEIPT);
+		if (asked != null && this.passing != null && this.passing.linked()) {
+			// Its receipt says that all before it was done, which the other broker knows.
+			this.goodbye = asked;
+			this.passing.pass(new Step.Pass("DISCONNECT", Headers.builder(1).add(HeaderNames.RECEIPT, asked).build(),
+					frame.body()));
+			return;
+		}
+		this.session.receipt(frame, NOTHING_MORE);
+		this.session.leave();
+	}
+
+	@Override
+	public void receipt(String id) {
+		this.session.receipt(id);
+		if (id.equals(this.goodbye)) {
+			this.session.leave();
+		}
+	}
+
+	@Override
+	public void fail(Refused why) {
+		if (this.goodbye != null) {
+			this.session.leave();
+		}
+		else {
+			this.session.fail(why);
+		}
+	}
+
+	/** Tells the client of a refusal that does not end the connection. */
+	void tell(Refused refused) {
+		this.replies.tell(refused);
+	}
+
+	void tick(long now) {
+		this.subscriptions.tick(now);
+	}
+
+	/** Nothing comes and nothing goes any more. */
+	void end() {
+		this.subscriptions.end();
+		if (this.passing != null) {
+			this.passing.end();
+		}
+	}
+
+}

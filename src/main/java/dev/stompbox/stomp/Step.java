@@ -1,0 +1,26 @@
+package dev.stompbox.stomp;
+
+import dev.stompbox.broker.Acknowledgement;
+import dev.stompbox.message.Headers;
+import dev.stompbox.message.Publication;
+
+/** What a frame inside a transaction wants done at its end. */
+sealed interface Step {
+
+	/** Publish to a topic or queue. */
+	record Publish(Publication publication) implements Step {
+	}
+
+	/** Acknowledge a message, or refuse it. */
+	record Answer(Acknowledgement acknowledgement) implements Step {
+	}
+
+	/** Call a function of the server. */
+	record Call(Frame frame) implements Step {
+	}
+
+	/** Pass a frame on to the broker that keeps the topics. */
+	record Pass(String command, Headers headers, byte[] body) implements Step {
+	}
+
+}
