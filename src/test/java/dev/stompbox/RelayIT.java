@@ -24,6 +24,7 @@ import dev.stompbox.support.EventStreamClient.Event;
 import dev.stompbox.support.HttpAnswer;
 import dev.stompbox.support.RabbitMq;
 import dev.stompbox.support.RabbitMqClient;
+import dev.stompbox.support.StompClient;
 import dev.stompbox.support.StompFrame;
 import dev.stompbox.support.StompboxServer;
 
@@ -131,6 +132,20 @@ class RelayIT {
 			other.send("SEND", "from afar", "destination:/topic/chat.1", "content-type:bogus");
 			assertThat(message(events).data()).isEqualTo("from afar");
 			other.send("SEND", "for a user", "destination:/topic/$USER.ana.queue.news");
+		}
+	}
+
+	@Test
+	void aStompClientIsPassedOn() {
+		try (StompClient ana = StompClient.operator(server); EventStreamClient events = operator.events("relay.ws")) {
+			ana.subscribe("/topic/relay/ws", "mine@@1");
+			ana.publish("/topic/relay.ws", "hi", "content-type:text/plain", "CC:x");
+			StompFrame message = ana.message();
+			assertThat(message.text()).isEqualTo("hi");
+			assertThat(message.header("subscription")).isEqualTo("mine@@1");
+			assertThat(message.header("CC")).isEqualTo("x");
+			assertThat(message(events).data()).isEqualTo("hi");
+			assertThat(ana.confirm("DISCONNECT", "").command()).isEqualTo("RECEIPT");
 		}
 	}
 

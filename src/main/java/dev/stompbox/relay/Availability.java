@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.stompbox.broker.Remote;
 import dev.stompbox.broker.RemoteListener;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
@@ -28,6 +29,8 @@ final class Availability {
 
 	private volatile @Nullable Refused away = Refusals.notYet();
 
+	private volatile Remote.State state;
+
 	private @Nullable ErrorCode told;
 
 	private long since;
@@ -39,6 +42,7 @@ final class Availability {
 	Availability(String address, String login) {
 		this.address = address;
 		this.login = login;
+		this.state = new Remote.State(address, false, System.currentTimeMillis(), Refusals.notYet().detail());
 	}
 
 	/** Tells {@code listener} of what happens from now on. */
@@ -54,6 +58,11 @@ final class Availability {
 		return this.away;
 	}
 
+	/** The same in words for the operator. */
+	Remote.State state() {
+		return this.state;
+	}
+
 	/** RabbitMQ has let this server in. */
 	void up(String product) {
 		String sentence;
@@ -67,6 +76,7 @@ final class Availability {
 					+ " (" + product + ")";
 			this.away = null;
 			this.told = null;
+			this.state = new Remote.State(this.address, true, System.currentTimeMillis(), sentence);
 		}
 		LOGGER.info("{}", sentence);
 		this.listeners.forEach((listener) -> listener.back(sentence));
@@ -97,7 +107,10 @@ final class Availability {
 			if (this.told == forTheOperator.code()) {
 				return;
 			}
+			long from = (this.state.up() || this.told == null) ? System.currentTimeMillis() : this.state.since();
 			this.told = forTheOperator.code();
+			this.state = new Remote.State(this.address, false, from,
+					forTheOperator.detail() + ' ' + forTheOperator.hint());
 		}
 		LOGGER.warn("{} {} {}", forTheOperator.code().code(), forTheOperator.detail(), forTheOperator.hint());
 		this.listeners.forEach((listener) -> listener.away(forTheOperator));

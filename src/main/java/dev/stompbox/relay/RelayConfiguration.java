@@ -33,10 +33,10 @@ class RelayConfiguration {
 	}
 
 	@Bean
-	RelayedTopics relayedTopics(SpringRelay relay, RelayProperties properties) {
+	RelayedTopics relayedTopics(SpringRelay relay, Availability availability, RelayProperties properties) {
 		// As much may wait as publishers in flight hold.
 		return new RelayedTopics((version, listener) -> relay.open(version, listener, Long.MAX_VALUE), relay::later,
-				properties.receiptTimeout());
+				availability::state, properties.receiptTimeout());
 	}
 
 	@Bean

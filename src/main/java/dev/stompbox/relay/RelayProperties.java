@@ -24,7 +24,7 @@ record RelayProperties(@DefaultValue("") String host, @DefaultValue("61613") int
 		@DefaultValue("guest") String login, @DefaultValue("guest") String passcode,
 		@DefaultValue("/") String virtualHost, @DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("10s") Duration receiptTimeout, @DefaultValue("10s") Duration heartBeat,
-		@DefaultValue("1MB") DataSize outbox) {
+		@DefaultValue("2MB") DataSize outbox) {
 
 	RelayProperties {
 		if (port < 1 || port > 65535) {

@@ -36,6 +36,9 @@ final class RelayedLink implements Upstream.Link {
 		/** Ends the connection now. */
 		void cut();
 
+		/** Does it soon, on a thread that holds nothing of a client's. */
+		void soon(Runnable task);
+
 	}
 
 	private final Upstream.Listener listener;
@@ -77,11 +80,7 @@ final class RelayedLink implements Upstream.Link {
 			return;
 		}
 		if (this.pending.get() > this.mostPending) {
-			String limit = Sizes.text(this.mostPending);
-			fail(Refusals
-				.away("RabbitMQ takes what is sent to it too slowly: more than " + limit
-						+ " wait (stompbox.relay.outbox).")
-				.at(limit, "stompbox.relay.outbox"));
+			this.wire.soon(this::tooSlow);
 			return;
 		}
 		this.wire.forward(command, this.ids.toRabbitMq(command, Translation.toRabbitMq(command, headers)), body);
@@ -156,6 +155,13 @@ final class RelayedLink implements Upstream.Link {
 		if (!this.open) {
 			fail(Refusals.unreachable());
 		}
+	}
+
+	private void tooSlow() {
+		String limit = Sizes.text(this.mostPending);
+		fail(Refusals
+			.away("RabbitMQ takes what is sent to it too slowly: more than " + limit + " wait (stompbox.relay.outbox).")
+			.at(limit, "stompbox.relay.outbox"));
 	}
 
 	private void fail(Refused why) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ final class RelayedTopics implements Remote, RemoteListener {
 
 	private final BiConsumer<Runnable, Duration> clock;
 
+	private final Supplier<State> state;
+
 	private final Duration patience;
 
 	private final Semaphore inFlight = new Semaphore(MOST_IN_FLIGHT);
@@ -57,12 +60,19 @@ final class RelayedTopics implements Remote, RemoteListener {
 	/**
 	 * @param upstream opens the link
 	 * @param clock runs a task after a while
+	 * @param state how things stand
 	 * @param patience how long RabbitMQ may take to confirm
 	 */
-	RelayedTopics(Upstream upstream, BiConsumer<Runnable, Duration> clock, Duration patience) {
+	RelayedTopics(Upstream upstream, BiConsumer<Runnable, Duration> clock, Supplier<State> state, Duration patience) {
 		this.upstream = upstream;
 		this.clock = clock;
+		this.state = state;
 		this.patience = patience;
+	}
+
+	@Override
+	public State state() {
+		return this.state.get();
 	}
 
 	@Override

@@ -203,6 +203,11 @@ final class SpringRelay implements Upstream {
 		}
 
 		@Override
+		public void soon(Runnable task) {
+			later(task, Duration.ZERO);
+		}
+
+		@Override
 		public void began(TcpConnection<byte[]> connection) {
 			boolean wanted;
 			synchronized (this) {

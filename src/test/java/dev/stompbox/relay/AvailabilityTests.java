@@ -40,6 +40,7 @@ class AvailabilityTests {
 		this.availability.up("RabbitMQ/4");
 		assertThat(this.availability.away()).isNull();
 		assertThat(this.told).containsExactly("RabbitMQ at rabbit:61613 is connected (RabbitMQ/4)");
+		assertThat(this.availability.state().up()).isTrue();
 	}
 
 	@Test
@@ -50,6 +51,7 @@ class AvailabilityTests {
 		for (int i = 0; i < 3; i++) {
 			this.availability.loginRefused("Access refused for user 'guest'");
 		}
+		assertThat(this.availability.state()).matches((state) -> !state.up() && state.detail().contains("refused"));
 		this.availability.up("RabbitMQ/4");
 		this.availability.up("RabbitMQ/4");
 		assertThat(this.told).hasSize(3);

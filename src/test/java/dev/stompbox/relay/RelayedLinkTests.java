@@ -43,6 +43,11 @@ class RelayedLinkTests {
 				RelayedLinkTests.this.wire.add("cut");
 			}
 
+			@Override
+			public void soon(Runnable task) {
+				task.run();
+			}
+
 		}, 1_000);
 	}
 

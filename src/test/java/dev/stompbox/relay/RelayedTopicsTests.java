@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.stompbox.broker.Remote;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
@@ -27,7 +28,7 @@ class RelayedTopicsTests {
 	private final List<Runnable> later = new ArrayList<>();
 
 	private final RelayedTopics topics = new RelayedTopics(this.rabbitMq, (task, when) -> this.later.add(task),
-			Duration.ofMillis(200));
+			() -> new Remote.State("rabbit:61613", true, 0, ""), Duration.ofMillis(200));
 
 	private final List<String> told = new ArrayList<>();
 

@@ -38,8 +38,7 @@ class TranslationTests {
 		assertThat(topic).containsOnlyKeys("destination", "timestamp");
 		assertThat(Long.parseLong(topic.get("timestamp"))).isBetween(before, System.currentTimeMillis());
 		assertThat(map(Translation.toRabbitMq("SEND", headers("destination", "/queue/a", "persistent", "false"))))
-			.containsEntry("persistent", "true")
-			.containsEntry("x-stompbox-persistent", "false");
+			.containsEntry("persistent", "true");
 	}
 
 	@ParameterizedTest
