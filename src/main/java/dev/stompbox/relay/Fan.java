@@ -78,14 +78,10 @@ final class Fan {
 	/** A message came; RabbitMQ may send one before it confirms the subscription. */
 	void deliver(Headers headers, byte[] body) {
 		made();
-		String topic = Names.topic(String.valueOf(headers.get("destination")));
-		if (topic.startsWith("$") && !this.pattern.name().startsWith("$")) {
-			// RabbitMQ's wildcards match a user's own too; this server's do not.
-			return;
-		}
+		Topic topic = new Topic(Names.topic(String.valueOf(headers.get("destination"))));
 		Message message;
 		synchronized (this) {
-			message = Names.message(new Topic(topic), new Position(this.epoch, ++this.offset), headers, body);
+			message = Names.message(topic, new Position(this.epoch, ++this.offset), headers, body);
 		}
 		this.locals.forEach((local) -> local.messages().accept(message));
 	}

@@ -24,6 +24,8 @@ final class RelayedLink implements Upstream.Link {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(RelayedLink.class);
 
+	private static final byte[] NOTHING = new byte[0];
+
 	/** Leads to RabbitMQ. */
 	interface Wire {
 
@@ -128,6 +130,13 @@ final class RelayedLink implements Upstream.Link {
 
 	/** A MESSAGE came. */
 	void message(Headers headers, byte[] body) {
+		if (this.ids.hides(headers)) {
+			Headers ack = this.ids.acknowledging(headers);
+			if (ack != null) {
+				this.wire.forward("ACK", ack, NOTHING);
+			}
+			return;
+		}
 		Headers known = this.ids.toClient(headers);
 		if (known != null) {
 			Headers translated = Translation.toClient(known);

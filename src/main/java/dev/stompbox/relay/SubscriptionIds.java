@@ -3,6 +3,7 @@ package dev.stompbox.relay;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,24 @@ final class SubscriptionIds {
 
 	private final Map<String, String> onRabbitMq = new ConcurrentHashMap<>();
 
-	private final Map<String, String> ofClient = new ConcurrentHashMap<>();
+	private final Map<String, Known> known = new ConcurrentHashMap<>();
 
 	private final AtomicLong last = new AtomicLong();
+
+	/**
+	 * A subscription.
+	 *
+	 * @param id the client's id of it
+	 * @param destination what it is to
+	 * @param individually whether each message is acknowledged alone
+	 */
+	private record Known(String id, String destination, boolean individually) {
+	}
 
 	/** The headers of a frame with the id that RabbitMQ knows. */
 	Headers toRabbitMq(String command, Headers headers) {
 		return switch (command) {
-			case "SUBSCRIBE" -> with(headers, "id", this::begin);
+			case "SUBSCRIBE" -> with(headers, "id", (id) -> begin(id, headers));
 			case "UNSUBSCRIBE" -> with(headers, "id", this::end);
 			case "ACK", "NACK" -> with(headers, "subscription", (id) -> this.onRabbitMq.getOrDefault(id, id));
 			default -> headers;
@@ -37,14 +48,44 @@ final class SubscriptionIds {
 	 * client has ended the subscription meanwhile.
 	 */
 	@Nullable Headers toClient(Headers headers) {
-		String id = this.ofClient.get(String.valueOf(headers.get("subscription")));
-		return (id != null) ? with(headers, "subscription", (own) -> id) : null;
+		Known of = of(headers);
+		return (of != null) ? with(headers, "subscription", (own) -> of.id()) : null;
 	}
 
-	private String begin(String id) {
+	/**
+	 * Whether a MESSAGE is one of the server's own that the subscription does not mean:
+	 * RabbitMQ's wildcards match those too.
+	 */
+	boolean hides(Headers headers) {
+		Known of = of(headers);
+		return of != null && String.valueOf(headers.get("destination")).startsWith("/topic/$")
+				&& !of.destination().startsWith("/topic/$");
+	}
+
+	/**
+	 * What acknowledges a MESSAGE in place of the client; {@code null} when that need not
+	 * be, or cannot without acknowledging others.
+	 */
+	@Nullable Headers acknowledging(Headers headers) {
+		Known of = of(headers);
+		if (of == null || !of.individually()) {
+			return null;
+		}
+		Headers.Builder ack = Headers.builder(3);
+		ack.add("id", String.valueOf(headers.get("ack")));
+		ack.add("message-id", String.valueOf(headers.get("message-id")));
+		return ack.add("subscription", String.valueOf(headers.get("subscription"))).build();
+	}
+
+	private @Nullable Known of(Headers headers) {
+		return this.known.get(String.valueOf(headers.get("subscription")));
+	}
+
+	private String begin(String id, Headers headers) {
 		String own = "s" + this.last.incrementAndGet();
 		this.onRabbitMq.put(id, own);
-		this.ofClient.put(own, id);
+		this.known.put(own, new Known(id, String.valueOf(headers.get("destination")),
+				"client-individual".equals(headers.get("ack"))));
 		return own;
 	}
 
@@ -53,27 +94,20 @@ final class SubscriptionIds {
 		if (own == null) {
 			return id;
 		}
-		this.ofClient.remove(own);
+		this.known.remove(own);
 		return own;
 	}
 
-	private static Headers with(Headers headers, String wanted, Change change) {
+	private static Headers with(Headers headers, String wanted, UnaryOperator<String> change) {
 		Headers.Builder changed = Headers.builder(headers.size());
 		boolean[] done = { false };
 		headers.forEach((name, value) -> {
 			// Of a repeated header the first counts.
 			boolean first = name.equals(wanted) && !done[0];
 			done[0] |= first;
-			changed.add(name, first ? change.of(value) : value);
+			changed.add(name, first ? change.apply(value) : value);
 		});
 		return changed.build();
-	}
-
-	@FunctionalInterface
-	private interface Change {
-
-		String of(String id);
-
 	}
 
 }

@@ -133,6 +133,19 @@ class LinkIT {
 		await().until(() -> this.rabbitMq.ctl("list_queues", "name", "messages").contains("link.work\t0"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "1.1", "1.2" })
+	void aUsersOwnIsNotWhatAWildcardMeansAndTakesNobodysPlace(String version) {
+		Link link = open(version);
+		link.pass("SUBSCRIBE", headers("id", "1", "destination", "/topic/#", "ack", "client-individual", "prefetch",
+				"1", "receipt", "1"), NOTHING);
+		this.listener.next("receipt");
+		link.pass("SEND", headers("destination", "/topic/$USER.ana.queue.x"), "secret".getBytes());
+		link.pass("SEND", headers("destination", "/topic/link.open"), "open".getBytes());
+		assertThat(this.listener.next("message").text()).isEqualTo("open");
+		link.close();
+	}
+
 	@Test
 	void aTransactionIsOneStep() {
 		try (RabbitMqClient other = RabbitMqClient.connected(this.rabbitMq)) {

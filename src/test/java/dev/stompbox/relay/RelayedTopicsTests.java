@@ -170,16 +170,6 @@ class RelayedTopicsTests {
 	}
 
 	@Test
-	void aUsersOwnIsNotWhatAWildcardMeans() {
-		open();
-		subscribe("#", "1 ");
-		String id = this.rabbitMq.passed.get(0).replaceFirst(".* ", "");
-		message(id, "/topic/$USER.ana.queue.x", "secret");
-		message(id, "/topic/a", "open");
-		assertThat(this.told).containsExactly("1 a open");
-	}
-
-	@Test
 	void rabbitMqsRefusalIsThatOfTheOnlyOneInFlight() {
 		open();
 		this.rabbitMq.confirms = false;
