@@ -8,6 +8,8 @@
  * <pre>
  * +---------------------------------------------------------------+
  * |                           dashboard                           |  serves the page and its live numbers
+ * |              +-----------------+                              |
+ * |              |      relay      |                              |  passes on to RabbitMQ, where there is one
  * +--------------+-----------------+---------------+--------------+
  * |     rest     |      stomp      |     echo      |  websocket   |  edges: talk to the world
  * +--------------+-----------------+---------------+--------------+
@@ -21,10 +23,12 @@
  *
  * {@code broker} does not know that sockets, STOMP or HTTP exist; {@code connection} does
  * not know that topics exist; {@code stomp} and {@code rest} stand on both, and
- * {@code echo} and {@code websocket} on {@code connection} alone. Spring is mentioned by
- * classes named {@code *Configuration}, {@code *Properties}, {@code *Endpoint},
- * {@code *Controller} and {@code *Filter} only, by {@code websocket}, whose task is to be
- * Spring's WebSocket engine, and here.
+ * {@code echo} and {@code websocket} on {@code connection} alone. {@code relay} is behind
+ * {@code stomp}'s {@code Upstream} and {@code broker}'s {@code Remote}, and nobody uses
+ * it. Spring is mentioned by classes named {@code *Configuration}, {@code *Properties},
+ * {@code *Endpoint}, {@code *Controller} and {@code *Filter} only, by {@code websocket},
+ * whose task is to be Spring's WebSocket engine, by {@code relay}'s {@code Spring*},
+ * which are Spring's STOMP relay, and here.
  *
  * <h2>The path of a message</h2>
  * <ol>
@@ -47,6 +51,10 @@
  * out in one write, and what its socket does not take follows when it does.</li>
  * </ol>
  *
+ * With {@code stompbox.relay.host} set, steps 3 and 4 are RabbitMQ's: {@code Broker} asks
+ * {@code Remote} in place of {@code TopicLog}, and a STOMP session passes frames on by
+ * {@code Upstream}. Who may what is decided here as before.
+ *
  * <h2>Who may touch what</h2> Concurrency lives in these classes; everything else is
  * immutable or confined to one thread.
  * <ul>
@@ -62,6 +70,10 @@
  * during a write. One thread drains at a time.</li>
  * <li>{@code SockJsHttp}: its monitor, for the response that is open and what is written
  * to it, which waits for nothing; the outbox is told outside of it.</li>
+ * <li>{@code RelayedTopics}: its monitor, while RabbitMQ is asked to begin or end a
+ * subscription, so that it hears of them in order; taken alone.</li>
+ * <li>{@code RelayedLink}: no lock; whoever finds nobody telling its listener tells all
+ * that there is.</li>
  * <li>{@code StompSession}: one thread reads a connection at a time; what the clock and
  * the end of a connection see of it is volatile.</li>
  * </ul>

@@ -55,6 +55,9 @@ class ArchitectureRulesTests {
 		assertBroken(RULES.springStaysAtTheRim(), "planted.stomp.Session");
 		assertThatThrownBy(() -> RULES.springStaysAtTheRim().check(PLANTED))
 			.hasMessageNotContaining("planted.stomp.SessionController");
+		assertBroken(RULES.springStaysAtTheRim(), "planted.relay.Link");
+		assertThatThrownBy(() -> RULES.springStaysAtTheRim().check(PLANTED))
+			.hasMessageNotContaining("planted.relay.SpringLink");
 	}
 
 	@Test

@@ -29,6 +29,7 @@ class ArchitectureTests {
 			"stomp", Set.of("message", "access", "broker", "connection"), //
 			"echo", Set.of("connection"), //
 			"rest", Set.of("message", "access", "broker", "connection"), //
+			"relay", Set.of("message", "access", "broker", "connection", "stomp"), //
 			"dashboard", Set.of("message", "access", "broker", "connection"));
 
 	private static final ApplicationModules MODULES = ApplicationModules.of(StompboxApplication.class);

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.stompbox.access.Refusals;
+import dev.stompbox.broker.RemoteListener;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
@@ -22,7 +23,7 @@ import dev.stompbox.message.Refused;
  * What happened: the last incidents, told to the page as they come and, where something
  * went wrong, to the log.
  */
-final class Journal implements ConnectionListener, Refusals {
+final class Journal implements ConnectionListener, Refusals, RemoteListener {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger("dev.stompbox.journal");
 
@@ -89,6 +90,18 @@ final class Journal implements ConnectionListener, Refusals {
 		add((seq, now) -> new Incident(seq, now, "refuse", code, null, null, sentence, refused.limit(),
 				refused.property()));
 		LOGGER.info("refuse from={} code={} cause=\"{}\"", where, refused.code().code(), refused.detail());
+	}
+
+	// Whoever says these two has logged them.
+	@Override
+	public void away(Refused why) {
+		add((seq, now) -> new Incident(seq, now, "refuse", why.code().code(), null, null,
+				why.detail() + ' ' + why.hint(), why.limit(), why.property()));
+	}
+
+	@Override
+	public void back(String sentence) {
+		add((seq, now) -> new Incident(seq, now, "start", null, null, null, sentence, null, null));
 	}
 
 	@FunctionalInterface

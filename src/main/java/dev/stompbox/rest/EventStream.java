@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Delivery;
@@ -47,16 +48,23 @@ final class EventStream implements Subscriber, Receiver {
 	 * @param since what the client had seen last, if it was here before
 	 */
 	void begin(Caller caller, TopicPattern pattern, @Nullable String since) {
-		this.subscription = this.broker.subscribe(caller, pattern, this);
+		this.broker.check(caller, Action.SUBSCRIBE, pattern);
+		// Before any message; the transport begins when the subscription stands.
 		this.connection.send(event(": connected\n\n"));
 		if (since != null) {
 			// An EventSource that reconnects sends this by itself: it gets what comes,
 			// and is told of the gap.
 			this.connection.send(event("event: gap\ndata: {\"recovered\":false,\"code\":\"SB-110\"}\n\n"));
 		}
+		this.subscription = this.broker.subscribe(caller, pattern, this);
 		if (this.ended) {
 			cancel();
 		}
+	}
+
+	@Override
+	public void gap() {
+		this.connection.send(event("event: gap\ndata: {\"recovered\":false,\"code\":\"SB-103\"}\n\n"));
 	}
 
 	@Override

@@ -68,9 +68,17 @@ class EventsController {
 		EventStream stream = new EventStream(this.broker, connection);
 		connection.serve("sse", caller.name());
 		connection.receiver(stream);
+		try {
+			stream.begin(caller, pattern, lastEventId);
+		}
+		catch (Refused ex) {
+			// Nothing is written before the transport begins, so that this can still be
+			// the response's status.
+			connection.gone("The event stream was refused");
+			throw ex;
+		}
 		transport.begin(connection);
 		this.connections.opened(connection);
-		stream.begin(caller, pattern, lastEventId);
 	}
 
 }

@@ -38,9 +38,11 @@ class ProblemController implements ErrorController {
 	ResponseEntity<Problem> refused(Refused refused, HttpServletRequest request) {
 		switch (refused.code()) {
 			// What a client learns by itself while it is being written is not the
-			// operator's concern.
-			case NOT_FOUND, WRONG_METHOD, UPGRADE_REQUIRED, BAD_REQUEST, BAD_TOPIC, NOT_AVAILABLE -> {
-			}
+			// operator's concern, and that RabbitMQ is away has been told once.
+			case NOT_FOUND, WRONG_METHOD, UPGRADE_REQUIRED, BAD_REQUEST, BAD_TOPIC, NOT_AVAILABLE, BROKER_UNREACHABLE,
+					BROKER_LOGIN_REFUSED ->
+				{
+				}
 			default -> this.refusals.refused(request.getRemoteAddr(), refused);
 		}
 		return answer(refused);
@@ -51,7 +53,7 @@ class ProblemController implements ErrorController {
 			.contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE));
 		switch (refused.code()) {
 			case UNAUTHENTICATED -> answer.header("WWW-Authenticate", "Bearer");
-			case TOO_MANY_CONNECTIONS -> answer.header("Retry-After", "5");
+			case TOO_MANY_CONNECTIONS, BROKER_UNREACHABLE, BROKER_LOGIN_REFUSED -> answer.header("Retry-After", "5");
 			case UPGRADE_REQUIRED -> answer.header("Upgrade", "websocket");
 			default -> {
 			}

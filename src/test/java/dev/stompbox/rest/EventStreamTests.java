@@ -115,6 +115,14 @@ class EventStreamTests {
 	}
 
 	@Test
+	void aGapIsAnEvent() {
+		try (Burst burst = Burst.open()) {
+			this.stream.gap();
+		}
+		assertThat(written()).isEqualTo("event: gap\ndata: {\"recovered\":false,\"code\":\"SB-103\"}\n\n");
+	}
+
+	@Test
 	void whenTheStreamEndsTheSubscriptionDoes() {
 		this.connection.receiver(this.stream);
 		begin("demo.a", null);

@@ -1,0 +1,6 @@
+package planted.relay;
+
+import org.springframework.messaging.MessageChannel;
+
+record SpringLink(MessageChannel channel) {
+}
