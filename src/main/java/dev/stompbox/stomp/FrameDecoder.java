@@ -178,7 +178,8 @@ final class FrameDecoder {
 
 	private void checkBodySize(int size) {
 		if (size > this.limits.messageSize()) {
-			throw tooBig(size, this.limits.messageSize());
+			// How much more has come depends on how it was cut, and is nobody's concern.
+			throw tooBig(this.limits.messageSize() + 1L, this.limits.messageSize());
 		}
 	}
 

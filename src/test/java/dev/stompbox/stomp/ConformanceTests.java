@@ -1,9 +1,5 @@
 package dev.stompbox.stomp;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -25,13 +21,22 @@ class ConformanceTests {
 	private static final int CUTS = 12;
 
 	@TestFactory
-	Stream<DynamicContainer> conversations() throws IOException, URISyntaxException {
-		return files()
-			.map((file) -> DynamicContainer.dynamicContainer(file.getFileName().toString(), conversations(file).stream()
+	Stream<DynamicContainer> conversations() {
+		return Conversations.all()
+			.entrySet()
+			.stream()
+			.map((file) -> DynamicContainer.dynamicContainer(file.getKey(), file.getValue()
+				.stream()
 				.map((conversation) -> DynamicTest.dynamicTest(conversation.name(), () -> play(conversation)))));
 	}
 
 	private static void play(Conversation conversation) {
+		if (!conversation.difference("memory").isEmpty()) {
+			assertThatThrownBy(() -> ConversationPlayer.whole().play(conversation))
+				.as("It goes as it is written: take out \"⊘ memory\" at " + conversation.where())
+				.isInstanceOf(AssertionError.class);
+			return;
+		}
 		List<String> whole = played("whole", ConversationPlayer.whole(), conversation);
 		assertThat(played("byte by byte", ConversationPlayer.byteByByte(), conversation)).isEqualTo(whole);
 		LongStream.range(0, CUTS)
@@ -51,9 +56,8 @@ class ConformanceTests {
 	}
 
 	@Test
-	void theOperatorIsToldOfRefusalsThatEndNoConnection() throws Exception {
-		Conversation conversation = files().flatMap((file) -> conversations(file).stream())
-			.filter((one) -> one.name().equals("a refused SEND is told by its RECEIPT"))
+	void theOperatorIsToldOfRefusalsThatEndNoConnection() {
+		Conversation conversation = all().filter((one) -> one.name().equals("a refused SEND is told by its RECEIPT"))
 			.findFirst()
 			.orElseThrow();
 		ConversationPlayer player = ConversationPlayer.whole();
@@ -62,32 +66,20 @@ class ConformanceTests {
 	}
 
 	@Test
-	void noTwoConversationsHaveTheSameName() throws Exception {
-		assertThat(files().flatMap((file) -> conversations(file).stream()).map(Conversation::name))
-			.doesNotHaveDuplicates();
+	void noTwoConversationsHaveTheSameName() {
+		assertThat(all().map(Conversation::name)).doesNotHaveDuplicates();
 	}
 
 	@Test
-	void aConversationThatGoesAnotherWayIsSeen() throws Exception {
-		Path planted = Path.of(ConformanceTests.class.getResource("/conformance/planted.wrong").toURI());
-		assertThat(conversations(planted)).hasSizeGreaterThan(5)
+	void aConversationThatGoesAnotherWayIsSeen() {
+		assertThat(Conversations.planted()).hasSizeGreaterThan(5)
 			.allSatisfy((conversation) -> assertThatThrownBy(() -> ConversationPlayer.whole().play(conversation))
 				.as(conversation.name())
 				.isInstanceOf(AssertionError.class));
 	}
 
-	private static Stream<Path> files() throws IOException, URISyntaxException {
-		Path folder = Path.of(ConformanceTests.class.getResource("/conformance").toURI());
-		return Files.list(folder).filter((file) -> file.toString().endsWith(".stomp")).sorted();
-	}
-
-	private static List<Conversation> conversations(Path file) {
-		try {
-			return Conversation.in(file);
-		}
-		catch (IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
-		}
+	private static Stream<Conversation> all() {
+		return Conversations.all().values().stream().flatMap(List::stream);
 	}
 
 }

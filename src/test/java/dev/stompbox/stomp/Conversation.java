@@ -1,12 +1,9 @@
 package dev.stompbox.stomp;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,13 +13,15 @@ import java.util.regex.Pattern;
  *
  * @param name what it shows, one sentence
  * @param where file and line
+ * @param proves which requirements hold if it goes as it is written
+ * @param differs where it is known to go another way, and why
  * @param steps what happens, in order
  */
-record Conversation(String name, String where, List<Step> steps) {
-
-	private static final Pattern LINE = Pattern.compile("([2-9]?)([<>!@~])(?: (.*))?");
+record Conversation(String name, String where, List<Proof> proves, Map<String, String> differs, List<Step> steps) {
 
 	private static final Pattern BYTES = Pattern.compile("⟨(?:([0-9a-f ]+)|(.+?)×(\\d+))⟩");
+
+	private static final Pattern BOUND = Pattern.compile("\\{(\\w+)\\}");
 
 	/** What one client does or sees; clients count from 1. */
 	sealed interface Step {
@@ -31,8 +30,24 @@ record Conversation(String name, String where, List<Step> steps) {
 
 	}
 
-	/** The client sends. */
-	record Sends(int client, byte[] bytes) implements Step {
+	/** The client sends; {@code text} as it stands, with its ends of lines. */
+	record Sends(int client, String text) implements Step {
+
+		/**
+		 * What goes over the wire.
+		 * @param bound what names that the server's frames gave stand for
+		 */
+		byte[] bytes(Map<String, String> bound) {
+			String filled = BOUND.matcher(this.text)
+				.replaceAll((name) -> Matcher.quoteReplacement(bound.getOrDefault(name.group(1), name.group())));
+			return Conversation.bytes(filled.replace("¬", ""));
+		}
+
+		/** Whether the client is in the middle of a frame, or said nothing yet. */
+		boolean unfinished() {
+			return this.text.endsWith("¬") || this.text.isBlank();
+		}
+
 	}
 
 	/** The server answers with this frame next; {@code lines} as they stand. */
@@ -47,71 +62,30 @@ record Conversation(String name, String where, List<Step> steps) {
 	record Is(int client, String what) implements Step {
 	}
 
-	/** So many seconds go by. */
+	/** So many seconds have gone by since the client came. */
 	record Waits(int client, int seconds) implements Step {
 	}
 
-	static List<Conversation> in(Path file) throws IOException {
-		List<Conversation> all = new ArrayList<>();
-		List<Step> steps = new ArrayList<>();
-		int number = 0;
-		for (String line : Files.readAllLines(file)) {
-			number++;
-			String where = file.getFileName() + ":" + number;
-			if (line.startsWith("== ")) {
-				steps = new ArrayList<>();
-				all.add(new Conversation(line.substring(3), where, steps));
-			}
-			else if (!line.isEmpty() && line.charAt(0) != '#') {
-				Matcher parts = LINE.matcher(line);
-				if (!parts.matches()) {
-					throw new IllegalArgumentException(where + " is no line of a conversation: " + line);
-				}
-				int client = parts.group(1).isEmpty() ? 1 : Integer.parseInt(parts.group(1));
-				add(steps, client, parts.group(2).charAt(0), (parts.group(3) != null) ? parts.group(3) : "");
-			}
-		}
-		return all;
+	/**
+	 * That a requirement holds in a version.
+	 *
+	 * @param version {@code 1.0}, {@code 1.1}, {@code 1.2} or {@code Stompbox}
+	 * @param requirement its id in {@code requirements.txt}
+	 */
+	record Proof(String version, String requirement) {
 	}
 
-	private static void add(List<Step> steps, int client, char sign, String text) {
-		Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-		switch (sign) {
-			case '>' -> {
-				boolean noEnd = text.endsWith("␀") || text.endsWith("¬");
-				byte[] bytes = bytes(
-						text.endsWith("¬") ? text.substring(0, text.length() - 1) : text + (noEnd ? "" : "\n"));
-				if (last instanceof Sends before && before.client == client) {
-					steps.set(steps.size() - 1, new Sends(client, joined(before.bytes, bytes)));
-				}
-				else {
-					steps.add(new Sends(client, bytes));
-				}
-			}
-			case '<' -> {
-				if (last instanceof Sees before && before.client == client && !ended(before.lines)) {
-					before.lines.add(text);
-				}
-				else {
-					steps.add(new Sees(client, new ArrayList<>(List.of(text))));
-				}
-			}
-			case '!' -> steps.add(new Closes(client, text));
-			case '@' -> steps.add(new Is(client, text));
-			default -> steps.add(new Waits(client, Integer.parseInt(text)));
-		}
+	/** Why it goes another way over {@code target}, or {@code ""}. */
+	String difference(String target) {
+		return this.differs.getOrDefault(target, "");
 	}
 
-	private static boolean ended(List<String> lines) {
-		String last = lines.get(lines.size() - 1);
-		return last.endsWith("␀") || last.equals("␊");
-	}
-
-	private static byte[] joined(byte[] first, byte[] second) {
-		byte[] both = new byte[first.length + second.length];
-		System.arraycopy(first, 0, both, 0, first.length);
-		System.arraycopy(second, 0, both, first.length, second.length);
-		return both;
+	/** For how long it waits at most, in seconds. */
+	int longestWait() {
+		return this.steps.stream()
+			.mapToInt((step) -> (step instanceof Waits waits) ? waits.seconds() : 0)
+			.max()
+			.orElse(0);
 	}
 
 	/** The bytes that a text of the format stands for. */

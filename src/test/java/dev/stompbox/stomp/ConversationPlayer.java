@@ -12,12 +12,11 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-import dev.stompbox.access.Authenticator;
 import dev.stompbox.access.Caller;
-import dev.stompbox.access.DefaultAccess;
-import dev.stompbox.broker.Broker;
 import dev.stompbox.connection.Burst;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Connection;
@@ -32,24 +31,18 @@ import dev.stompbox.connection.FakeTransport.WireFrame;
  */
 final class ConversationPlayer {
 
-	static final String TOKEN = "the-operators-token";
-
-	static final StompLimits LIMITS = new StompLimits(2048, 1024, 20, 5, 8192, 3, 8192, Duration.ofSeconds(10),
-			Duration.ofSeconds(10));
-
 	private static final Connections CONNECTIONS = new Connections(
 			new ConnectionLimits(Integer.MAX_VALUE, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	/** What no client should ever be told. */
-	private static final Pattern INSIDE = Pattern
-		.compile("(?i)exception|dev\\.stompbox|java\\.|\tat |" + Pattern.quote(TOKEN));
+	static final Pattern INSIDE = Pattern
+		.compile("(?i)exception|dev\\.stompbox|java\\.|\tat |" + Pattern.quote(MemoryServer.TOKEN));
 
 	private static final Pattern CONNECTED = Pattern.compile("connected (1\\.\\d)");
 
 	private final List<String> refusals = new ArrayList<>();
 
-	private final StompServer server = new StompServer(new Broker(DefaultAccess.policy(), 1000),
-			new Authenticator(TOKEN), (where, refused) -> this.refusals.add(refused.code().code()), LIMITS, null);
+	private final StompServer server = MemoryServer.start((where, refused) -> this.refusals.add(refused.code().code()));
 
 	private final Map<Integer, Client> clients = new TreeMap<>();
 
@@ -86,7 +79,7 @@ final class ConversationPlayer {
 		this.clients.forEach((number, client) -> client.seen()
 			.forEach((text) -> all.add(number + " "
 					+ text.replaceAll("c-[0-9a-f]{12}", "ID")
-						.replaceAll("(message-id|position):[0-9a-z-]+(\\\\c|:)", "$1:EPOCH$2")
+						.replaceAll("(message-id|position|ack):[0-9a-z-]+(\\\\c|:)", "$1:EPOCH$2")
 						.replaceAll("came for \\d+", "came for TIME")
 						.replaceAll("timestamp:\\d+|\"time\":\\d+", "TIME"))));
 		CONNECTIONS.list().forEach((left) -> CONNECTIONS.find(left.id()).ifPresent((it) -> it.gone("played")));
@@ -115,7 +108,7 @@ final class ConversationPlayer {
 		}
 		Client client = this.clients.computeIfAbsent(step.client(), (number) -> new Client("text"));
 		if (step instanceof Conversation.Sends sends) {
-			send(client, sends.bytes());
+			send(client, sends.bytes(this.bound));
 		}
 		else if (step instanceof Conversation.Sees sees) {
 			client.sees(sees.lines());
@@ -175,7 +168,7 @@ final class ConversationPlayer {
 		}
 
 		void sees(List<String> lines) {
-			List<WireFrame> frames = this.transport.frames();
+			List<WireFrame> frames = frames();
 			if (this.next >= frames.size()) {
 				throw new AssertionError("The server said nothing where this was expected: " + lines + said());
 			}
@@ -201,8 +194,26 @@ final class ConversationPlayer {
 			}
 		}
 
-		void closes(String code) {
+		/** All that came; the end of a slow client comes on another thread. */
+		private List<WireFrame> frames() {
 			List<WireFrame> frames = this.transport.frames();
+			if (frames.size() > this.next) {
+				return frames;
+			}
+			try {
+				Awaitility.await()
+					.pollInterval(Duration.ofMillis(5))
+					.atMost(Duration.ofSeconds(1))
+					.until(() -> this.transport.frames().size() > this.next);
+			}
+			catch (ConditionTimeoutException ex) {
+				return this.transport.frames();
+			}
+			return this.transport.frames();
+		}
+
+		void closes(String code) {
+			List<WireFrame> frames = frames();
 			WireFrame frame = (this.next < frames.size()) ? frames.get(this.next++) : null;
 			if (frame == null || frame.opcode() != 8) {
 				throw new AssertionError("The server did not close" + said());

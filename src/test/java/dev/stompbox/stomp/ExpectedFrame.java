@@ -91,7 +91,7 @@ final class ExpectedFrame {
 				regex.append(Pattern.quote(bound.get(name)));
 			}
 			else {
-				regex.append("([^\\n:]+)");
+				regex.append("([^\\n]+)");
 				names.add(name);
 			}
 			at = special.end();

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class FrameRoundTripTests {
 
-	private static final StompLimits LIMITS = ConversationPlayer.LIMITS;
+	private static final StompLimits LIMITS = MemoryServer.LIMITS;
 
 	@ParameterizedTest
 	@EnumSource(names = { "V1_1", "V1_2" })

@@ -54,7 +54,7 @@ class PacingTests {
 			new ConnectionLimits(100, OUTBOX, Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final StompServer server = new StompServer(this.broker, new Authenticator("t"), Refusals.UNHEARD,
-			ConversationPlayer.LIMITS, null);
+			MemoryServer.LIMITS, null);
 
 	@AfterEach
 	void stop() {

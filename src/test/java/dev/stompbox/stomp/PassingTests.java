@@ -36,7 +36,7 @@ class PassingTests {
 
 	private final StompSession session = new StompSession(this.connection,
 			new StompServer(new Broker(DefaultAccess.policy(), 100), new Authenticator("t"), (where, refused) -> {
-			}, ConversationPlayer.LIMITS, this.rabbit), Caller.operator());
+			}, MemoryServer.LIMITS, this.rabbit), Caller.operator());
 
 	PassingTests() {
 		this.connection.receiver(this.session);

@@ -166,7 +166,7 @@ class SockJsHttpTests {
 		assertThat(stream.text()).isEqualTo("a[\"one\"]\na[\"two\"]\na[\"three\"]\n");
 		assertThat(this.connection.info().pending()).isZero();
 		stream.room = 0;
-		for (int i = 0; i < 20; i++) {
+		for (int i = 0; i < 15; i++) {
 			send("x".repeat(60_000));
 		}
 		assertThat(this.connection.info().pending()).isLessThan(1 << 20);

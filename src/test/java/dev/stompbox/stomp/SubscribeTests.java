@@ -17,7 +17,7 @@ class SubscribeTests {
 
 	@Test
 	void withoutAWordOfItEveryMessageCountsAsReceivedWhenItIsSent() {
-		assertThat(read()).isEqualTo(new Subscribe("s", "/queue/demo.a", AckMode.AUTO, 1000, 8192));
+		assertThat(read()).isEqualTo(new Subscribe("s", "/queue/demo.a", AckMode.AUTO, 65_535, 8192));
 	}
 
 	@ParameterizedTest
@@ -63,7 +63,7 @@ class SubscribeTests {
 		for (int i = 0; i < headers.length; i += 2) {
 			all.add(headers[i], headers[i + 1]);
 		}
-		return Subscribe.of(new Frame(Command.SUBSCRIBE, all.build(), new byte[0]), "s", ConversationPlayer.LIMITS);
+		return Subscribe.of(new Frame(Command.SUBSCRIBE, all.build(), new byte[0]), "s", MemoryServer.LIMITS);
 	}
 
 	private static void assertRefused(ErrorCode code, String... headers) {

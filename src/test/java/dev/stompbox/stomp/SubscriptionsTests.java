@@ -48,8 +48,7 @@ class SubscriptionsTests {
 	private final Connection connection = this.connections.open("127.0.0.1:1", this.transport);
 
 	private final StompSession session = new StompSession(this.connection,
-			new StompServer(this.broker, new Authenticator("t"), Refusals.UNHEARD, ConversationPlayer.LIMITS, null),
-			null);
+			new StompServer(this.broker, new Authenticator("t"), Refusals.UNHEARD, MemoryServer.LIMITS, null), null);
 
 	SubscriptionsTests() {
 		this.connection.receiver(this.session);

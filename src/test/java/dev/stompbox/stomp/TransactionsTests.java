@@ -1,5 +1,6 @@
 package dev.stompbox.stomp;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +20,8 @@ class TransactionsTests {
 
 	private static final int COST = 256 + "transaction".length() + 1;
 
-	private final Transactions transactions = new Transactions(ConversationPlayer.LIMITS);
+	private final Transactions transactions = new Transactions(
+			new StompLimits(2048, 1024, 20, 5, 8192, 3, 8192, Duration.ofSeconds(10), Duration.ofSeconds(10)));
 
 	@Test
 	void eachKeepsItsOwnStepsInTheirOrder() {

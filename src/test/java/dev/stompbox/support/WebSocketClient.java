@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -52,13 +53,18 @@ public final class WebSocketClient implements StompClient.Line {
 		this.handshake = handshake;
 	}
 
+	/** What a server says, pings aside. */
+	public sealed interface Said {
+
+	}
+
 	/**
 	 * A message.
 	 *
 	 * @param text whether it is text
 	 * @param bytes what it says
 	 */
-	public record Message(boolean text, byte[] bytes) {
+	public record Message(boolean text, byte[] bytes) implements Said {
 
 		/** What it says, as text. */
 		public String string() {
@@ -73,7 +79,7 @@ public final class WebSocketClient implements StompClient.Line {
 	 * @param code the close code; 1005 for none
 	 * @param reason why
 	 */
-	public record Close(int code, String reason) {
+	public record Close(int code, String reason) implements Said {
 	}
 
 	/** Opens a WebSocket that the server must accept. */
@@ -201,9 +207,24 @@ public final class WebSocketClient implements StompClient.Line {
 
 	/** The next message. Pings are answered on the way. */
 	public Message message() {
+		Said said = next();
+		if (said instanceof Message message) {
+			return message;
+		}
+		throw new AssertionError("Closed in place of a message: " + said);
+	}
+
+	/** The next message, or the goodbye. Pings are answered on the way. */
+	public Said next() {
+		return next(Wire.PATIENCE).orElseThrow(() -> new AssertionError("Nothing came in " + Wire.PATIENCE));
+	}
+
+	/** The next message, or the goodbye, if one begins within {@code patience}. */
+	public Optional<Said> next(Duration patience) {
+		long until = System.nanoTime() + patience.toNanos();
 		ByteArrayOutputStream whole = new ByteArrayOutputStream();
 		int kind = 0;
-		while (true) {
+		while (kind != 0 || !this.wire.silentFor(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) {
 			int first = this.wire.read();
 			byte[] payload = payload(first);
 			if (first == PING) {
@@ -212,16 +233,17 @@ public final class WebSocketClient implements StompClient.Line {
 				}
 			}
 			else if (first == CLOSE) {
-				throw new AssertionError("Closed in place of a message: " + close(payload));
+				return Optional.of(close(payload));
 			}
 			else if (first != PONG) {
 				kind = (kind == 0) ? first & 0x0f : kind;
 				whole.writeBytes(payload);
 				if ((first & 0x80) != 0) {
-					return new Message(kind == 1, whole.toByteArray());
+					return Optional.of(new Message(kind == 1, whole.toByteArray()));
 				}
 			}
 		}
+		return Optional.empty();
 	}
 
 	/** The body of the next frame, which must be a pong. */
