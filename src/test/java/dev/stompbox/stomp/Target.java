@@ -14,7 +14,7 @@ enum Target {
 	EMBEDDED(true, "embedded"),
 
 	/** The same broker over SockJS, at {@code /sockjs}. */
-	SOCKJS(false, "SockJS"),
+	SOCKJS(true, "SockJS"),
 
 	/** A server that passes topics and queues on to RabbitMQ, at {@code /ws}. */
 	RELAY(false, "relay");
