@@ -1,6 +1,7 @@
 package dev.stompbox.broker;
 
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,18 +88,20 @@ final class Queues {
 	}
 
 	private void makeRoom() {
-		// They are used meanwhile, so what is sorted by is read once.
-		this.logs.entrySet()
+		// They are used meanwhile: what is sorted by is read once, and who is in use
+		// again
+		// stays.
+		List<Unused> unused = this.logs.entrySet()
 			.stream()
 			.map((entry) -> new Unused(entry.getKey(), entry.getValue(), entry.getValue().usedAt()))
-			.filter((unused) -> unused.since() != Long.MAX_VALUE)
+			.filter((each) -> each.since() != Long.MAX_VALUE)
 			.sorted(Comparator.comparingLong(Unused::since))
-			.limit(Math.max(1, this.limits.queues() / 20))
-			.forEach((unused) -> {
-				if (unused.log().evict()) {
-					this.logs.remove(unused.queue(), unused.log());
-				}
-			});
+			.toList();
+		int toGo = Math.max(1, this.limits.queues() / 20);
+		for (Iterator<Unused> each = unused.iterator(); each.hasNext() && toGo > 0;) {
+			Unused next = each.next();
+			toGo -= (next.log().evict() && this.logs.remove(next.queue(), next.log())) ? 1 : 0;
+		}
 		if (this.logs.size() >= this.limits.queues()) {
 			throw new Refused(ErrorCode.TOO_MANY_QUEUES,
 					"This server has " + this.limits.queues() + " queues in use, as many as it keeps.",

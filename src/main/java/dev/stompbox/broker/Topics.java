@@ -2,6 +2,7 @@ package dev.stompbox.broker;
 
 import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,14 +73,20 @@ final class Topics {
 	 * new topic.
 	 */
 	private void makeRoom() {
-		// They are used meanwhile, so what is sorted by is read once.
-		this.logs.entrySet()
+		// They are used meanwhile: what is sorted by is read once, and who is in use
+		// again
+		// stays.
+		List<Unused> unused = this.logs.entrySet()
 			.stream()
 			.map((entry) -> new Unused(entry.getKey(), entry.getValue(), entry.getValue().usedAt()))
-			.filter((unused) -> unused.since() != Long.MAX_VALUE)
+			.filter((each) -> each.since() != Long.MAX_VALUE)
 			.sorted(Comparator.comparingLong(Unused::since))
-			.limit(Math.max(1, this.most / 20))
-			.forEach((unused) -> remove(unused.topic(), unused.log()));
+			.toList();
+		int toGo = Math.max(1, this.most / 20);
+		for (Iterator<Unused> each = unused.iterator(); each.hasNext() && toGo > 0;) {
+			Unused next = each.next();
+			toGo -= remove(next.topic(), next.log()) ? 1 : 0;
+		}
 		if (this.logs.size() >= this.most) {
 			throw new Refused(ErrorCode.TOO_MANY_TOPICS,
 					"This server has " + this.most + " topics with subscribers, as many as it keeps.",
@@ -88,10 +95,8 @@ final class Topics {
 		}
 	}
 
-	void remove(Topic topic, TopicLog log) {
-		if (log.evict()) {
-			this.logs.remove(topic, log);
-		}
+	private boolean remove(Topic topic, TopicLog log) {
+		return log.evict() && this.logs.remove(topic, log);
 	}
 
 	int count() {

@@ -115,7 +115,7 @@ class QueueStressTests {
 
 	}
 
-	@RepeatedTest(4)
+	@RepeatedTest(2)
 	void eachMessageIsSettledOnceAndNoneIsLost() throws Exception {
 		List<Callable<Void>> tasks = new ArrayList<>();
 		for (int i = 0; i < PRODUCERS; i++) {
@@ -244,7 +244,7 @@ class QueueStressTests {
 	 * Whether a consumer says that it has room just while the queue looks for one: it
 	 * must not be forgotten.
 	 */
-	@RepeatedTest(3)
+	@RepeatedTest(2)
 	void nobodyWhoHasRoomIsForgotten() throws Exception {
 		Hands hands = new Hands();
 		hands.ready = false;
