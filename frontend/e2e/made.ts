@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Relay } from '../src/wire/sys';
+import type { Relay, Stats } from '../src/wire/sys';
 
 /**
  * Lets the server's numbers say what `relay` says; all else is the real server's. For what would need a RabbitMQ to be
@@ -29,9 +29,10 @@ function rewritten(message: Buffer, relay: Relay | null): Buffer {
 function changed(frame: Buffer, head: number, relay: Relay | null): Buffer {
   const headers = frame.subarray(0, head).toString();
   if (!headers.includes('\ndestination:/topic/$SYS.stats\n')) return frame;
-  const body = Buffer.from(
-    JSON.stringify({ ...(JSON.parse(frame.subarray(head + 2, -1).toString()) as object), relay }),
-  );
+  const real = JSON.parse(frame.subarray(head + 2, -1).toString()) as Stats;
+  // With a relay the server has no topics of its own.
+  const made: Stats = relay ? { ...real, relay, topics: 0, busiest: [] } : real;
+  const body = Buffer.from(JSON.stringify(made));
   const length = `\ncontent-length:${body.length}`;
   return Buffer.concat([Buffer.from(`${headers.replace(/\ncontent-length:\d+/, length)}\n\n`), body, Buffer.of(0)]);
 }

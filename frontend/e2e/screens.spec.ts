@@ -51,7 +51,7 @@ test('Connect: the work queue runs as it is, in a program of its own', async ({ 
   };
   const program = info.outputPath('work.mjs');
   mkdirSync(info.outputDir, { recursive: true });
-  writeFileSync(program, await copied('Work ('));
+  writeFileSync(program, await copied('Work, with'));
   // Node 20 has the browsers' WebSocket as well, but only when it is asked for.
   const flags = 'WebSocket' in globalThis ? [] : ['--experimental-websocket', '--no-warnings'];
   const worker = spawn(process.execPath, [...flags, program], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -77,8 +77,9 @@ session.send("/topic/${TOPIC}", "{\\"hello\\":\\"world\\"}");`,
       parts: [
         { title: 'Install', code: 'npm install @stomp/stompjs' },
         {
-          title: 'Work (as work.mjs, with Node 22 or newer)',
-          code: `import { Client } from '@stomp/stompjs';
+          title: 'Work, with Node 22 or newer',
+          code: `// node work.mjs
+import { Client } from '@stomp/stompjs';
 
 const client = new Client({
   brokerURL: '${at.stomp}',${js}
