@@ -1,10 +1,16 @@
 import { narrowProblems, violations } from './axe';
 import { expect, test } from './fixtures';
 import { withRelay } from './made';
+import { Server } from './server';
 import type { Relay } from '../src/wire/sys';
 
 const up: Relay = { address: 'rabbit:61613', up: true, since: Date.now() - 60_000, detail: '' };
-const down: Relay = { ...up, up: false, since: Date.now(), detail: 'Connection refused' };
+const down: Relay = {
+  ...up,
+  up: false,
+  since: Date.now(),
+  detail: 'RabbitMQ at rabbit:61613 cannot be reached (connection refused). If it is up, look at its plugin.',
+};
 
 test('Overview names RabbitMQ, says when it has gone, and goes back by itself', async ({ page, server }) => {
   let relay: Relay = up;
@@ -18,7 +24,7 @@ test('Overview names RabbitMQ, says when it has gone, and goes back by itself', 
 
   relay = down;
   await expect(box.getByRole('alert')).toContainText(
-    /^\s*RabbitMQ at rabbit:61613 not reachable since \d\d:\d\d:\d\d \(connection refused\)\. Until it is back, /,
+    /^\s*RabbitMQ at rabbit:61613 not reachable since \d\d:\d\d:\d\d \(connection refused\)\.\s*If it is up, look/,
   );
   // A changed text would be read out again each second.
   await box.getByRole('alert').evaluate((alert) => {
@@ -33,6 +39,24 @@ test('Overview names RabbitMQ, says when it has gone, and goes back by itself', 
   relay = up;
   await expect(page.getByRole('alert')).toHaveCount(0);
   await expect(box).toContainText('connected since');
+});
+
+test('a server whose RabbitMQ is not there says so, in its own words', async ({ page }) => {
+  test.setTimeout(90_000);
+  // Nothing listens on port 1.
+  const server = await new Server(['--stompbox.relay.host=localhost', '--stompbox.relay.port=1']).start();
+  try {
+    await page.goto(server.link());
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText(/RabbitMQ at localhost:1 not reachable since \d\d:\d\d:\d\d \(.+\)\./);
+    await expect(alert).toContainText('rabbitmq-plugins enable rabbitmq_stomp');
+    await page.keyboard.press('g');
+    await page.keyboard.press('q');
+    await expect(page.getByRole('heading', { name: 'RabbitMQ keeps the queues' })).toBeVisible();
+    await expect(page.getByText('It cannot be reached now')).toBeVisible();
+  } finally {
+    await server.kill();
+  }
 });
 
 test('a server that keeps its topics itself has no word of RabbitMQ', async ({ page, server }) => {

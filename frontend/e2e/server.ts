@@ -17,6 +17,8 @@ export class Server {
   #process: ChildProcess | null = null;
   #directory = '';
 
+  constructor(private readonly settings: string[] = []) {}
+
   get url(): string {
     return `http://localhost:${this.port}`;
   }
@@ -31,7 +33,7 @@ export class Server {
     if (!existsSync(JAR))
       throw new Error(`There is no ${JAR}. Build it with ./mvnw package, or name it: STOMPBOX_JAR=…`);
     this.#directory = mkdtempSync(join(tmpdir(), 'stompbox-e2e-'));
-    const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, `--server.port=${this.port}`, ...RULES], {
+    const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, `--server.port=${this.port}`, ...RULES, ...this.settings], {
       cwd: this.#directory,
       env: { ...process.env, STOMPBOX_TOKEN: this.token },
       stdio: ['ignore', 'pipe', 'pipe'],
