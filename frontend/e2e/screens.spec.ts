@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, live, test } from './fixtures';
 
 test('an echo run: all back, in order, with rising percentiles, and as Markdown', async ({ page, server }) => {
@@ -41,9 +42,36 @@ test('Connect: the copied curl line runs as it is, and the page says "Got it"', 
   }).toPass();
 });
 
+test('Connect: the work queue runs as it is, in a program of its own', async ({ page, server }, info) => {
+  await page.goto(server.link('/connect?tab=queue'));
+  await live(page);
+  const copied = async (part: string) => {
+    await page.locator('.part', { hasText: part }).getByRole('button', { name: 'Copy' }).click();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  const program = info.outputPath('work.mjs');
+  mkdirSync(info.outputDir, { recursive: true });
+  writeFileSync(program, await copied('Work, with'));
+  // Node 20 has the browsers' WebSocket as well, but only when it is asked for.
+  const flags = 'WebSocket' in globalThis ? [] : ['--experimental-websocket', '--no-warnings'];
+  const worker = spawn(process.execPath, [...flags, program], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  worker.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  worker.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  try {
+    const line = await copied('Send');
+    execFileSync('sh', ['-c', `${line} --silent --show-error --fail --output /dev/null`]);
+    await expect.poll(() => said).toBe('{"job":1}\n');
+    const queue = () => server.get('/api/queues/demo.jobs');
+    await expect.poll(queue).toMatchObject({ depth: 0, inFlight: 0, consumers: 1, acknowledged: 1 });
+  } finally {
+    worker.kill();
+  }
+});
+
 test('each snippet has the live address, and the token when there is one', async ({ page, server }) => {
   await page.goto(`${server.url}/#/connect`);
-  for (const tab of ['curl', 'stompjs', 'Java', 'SSE']) {
+  for (const tab of ['curl', 'stompjs', 'Java', 'Work queue', 'SSE']) {
     await page.getByRole('tab', { name: tab }).click();
     await expect(page.locator('#snippet')).toContainText(`localhost:${server.port}`);
     await expect(page.locator('#snippet')).not.toContainText('Bearer');

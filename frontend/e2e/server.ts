@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const JAR = process.env['STOMPBOX_JAR'] ?? fileURLToPath(new URL('../../target/stompbox.jar', import.meta.url));
 const JAVA = process.env['JAVA_HOME'] ? join(process.env['JAVA_HOME'], 'bin', 'java') : 'java';
+/** Queues by these names are full with five messages, so that a test can fill one. */
+const RULES = ['--stompbox.queues[0].match=demo.small.#', '--stompbox.queues[0].max-messages=5'];
 const START_WITHIN = 60_000;
 
 /** The real jar, in its own process and its own empty directory. */
@@ -14,6 +16,8 @@ export class Server {
   port = 0;
   #process: ChildProcess | null = null;
   #directory = '';
+
+  constructor(private readonly settings: string[] = []) {}
 
   get url(): string {
     return `http://localhost:${this.port}`;
@@ -29,7 +33,7 @@ export class Server {
     if (!existsSync(JAR))
       throw new Error(`There is no ${JAR}. Build it with ./mvnw package, or name it: STOMPBOX_JAR=…`);
     this.#directory = mkdtempSync(join(tmpdir(), 'stompbox-e2e-'));
-    const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, `--server.port=${this.port}`], {
+    const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, `--server.port=${this.port}`, ...RULES, ...this.settings], {
       cwd: this.#directory,
       env: { ...process.env, STOMPBOX_TOKEN: this.token },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,8 +54,21 @@ export class Server {
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  async publish(topic: string, body: string | Uint8Array, type = 'application/json'): Promise<void> {
-    const response = await fetch(`${this.url}/api/topics/${topic}/messages`, {
+  publish(topic: string, body: string | Uint8Array, type = 'application/json'): Promise<void> {
+    return this.#post(`/api/topics/${topic}/messages`, body, type);
+  }
+
+  async enqueue(queue: string, ...bodies: string[]): Promise<void> {
+    for (const body of bodies) await this.#post(`/api/queues/${queue}/messages`, body, 'text/plain');
+  }
+
+  async get(path: string): Promise<unknown> {
+    const response = await fetch(this.url + path, { headers: { Authorization: `Bearer ${this.token}` } });
+    return response.json();
+  }
+
+  async #post(path: string, body: string | Uint8Array, type: string): Promise<void> {
+    const response = await fetch(this.url + path, {
       method: 'POST',
       headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': type },
       body: body as BodyInit,

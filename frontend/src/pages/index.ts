@@ -9,6 +9,8 @@ import Topics from './topics/Topics.svelte';
 interface Screen {
   path: string;
   label: string;
+  /** Where it is called by more than the word in the menu. */
+  title?: string;
   keys: string;
   view: Component;
 }
@@ -16,7 +18,7 @@ interface Screen {
 /** The screens, which is also the menu. A new one is a folder and a line here. */
 export const screens: Screen[] = [
   { path: '', label: 'Overview', keys: 'g o', view: Overview },
-  { path: 'topics', label: 'Topics', keys: 'g t', view: Topics },
+  { path: 'topics', label: 'Topics', title: 'Topics and queues', keys: 'g t', view: Topics },
   { path: 'echo', label: 'Echo', keys: 'g e', view: Echo },
   { path: 'connect', label: 'Connect', keys: 'g k', view: Connect },
 ];
@@ -24,5 +26,5 @@ export const screens: Screen[] = [
 export function viewOf({ page, topic }: Route): { title: string; view: Component } | null {
   if (page === 'topics' && topic !== null) return { title: topic, view: Tap };
   const screen = screens.find(({ path }) => path === page);
-  return screen ? { title: screen.label, view: screen.view } : null;
+  return screen ? { title: screen.title ?? screen.label, view: screen.view } : null;
 }

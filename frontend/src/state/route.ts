@@ -20,6 +20,8 @@ export function formatRoute({ page, topic, view }: Route): string {
 
 export const tapHref = (topic: string): string => formatRoute({ page: 'topics', topic, view: {} });
 
+export const queuesHref = formatRoute({ page: 'topics', topic: null, view: { show: 'queues' } });
+
 /** Takes `#token=…` out of an address: the token, and the address to show instead. */
 export function takeToken(hash: string): { token: string; rest: string } | null {
   const match = /^#\/?token=([^&]+)&?(.*)$/.exec(hash);

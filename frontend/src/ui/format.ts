@@ -17,6 +17,12 @@ export function bytes(value: number): string {
   return `${number(mega < 10 ? Math.round(mega * 10) / 10 : Math.round(mega))} MB`;
 }
 
+/** A share in whole percent, rounded down, so that "100%" is full; "<1%" for hardly anything. */
+export function percent(share: number): string {
+  const whole = Math.floor(share * 100 + 1e-9);
+  return whole === 0 && share > 0 ? '<1%' : `${number(whole)}%`;
+}
+
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`;
 }
@@ -37,6 +43,14 @@ const two = (value: number): string => String(value).padStart(2, '0');
 export function clock(time: number): string {
   const date = new Date(time);
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
+
+/** A time of day, with its date where that is not the day of `now`. */
+export function since(time: number, now: number): string {
+  const date = day.format(time);
+  return date === day.format(now) ? clock(time) : `${date}, ${clock(time)}`;
 }
 
 export function clockMs(time: number): string {

@@ -5,6 +5,7 @@ export interface Addresses {
   echo(kind: 'text' | 'binary'): string;
   messages(topic: string): string;
   events(topic: string): string;
+  queue(queue: string): string;
 }
 
 export function addressesFrom(page: string): Addresses {
@@ -19,5 +20,6 @@ export function addressesFrom(page: string): Addresses {
     echo: (kind) => `${ws}/echo/${kind}`,
     messages: (topic) => `${topicPath(topic)}/messages`,
     events: (topic) => `${topicPath(topic)}/events`,
+    queue: (queue) => `${http}/api/queues/${encodeURIComponent(queue)}/messages`,
   };
 }

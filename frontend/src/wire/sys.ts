@@ -33,6 +33,16 @@ export interface ServerEvent {
   property: string | null;
 }
 
+/** How things stand with the RabbitMQ that keeps the topics and queues. */
+export interface Relay {
+  address: string;
+  up: boolean;
+  /** When `up` last changed, epoch milliseconds. */
+  since: number;
+  /** Why it cannot be reached. */
+  detail: string;
+}
+
 export interface Stats {
   time: number;
   version: string;
@@ -51,6 +61,8 @@ export interface Stats {
   pending: number;
   heap: { used: number; max: number };
   events: ServerEvent[];
+  /** Null where the server keeps its topics and queues itself. */
+  relay: Relay | null;
 }
 
 export interface TopicLine {
@@ -67,4 +79,29 @@ export interface TopicList {
   time: number;
   total: number;
   topics: TopicLine[];
+}
+
+export interface QueueLine {
+  queue: string;
+  depth: number;
+  inFlight: number;
+  consumers: number;
+  bytes: number;
+  oldestAt: number | null;
+  messagesIn: number;
+  delivered: number;
+  acknowledged: number;
+  redelivered: number;
+  deadLettered: number;
+  inPerSecond: number;
+  outPerSecond: number;
+  maxMessages: number;
+  maxSize: number;
+  deadLetter: string;
+}
+
+export interface QueueList {
+  time: number;
+  total: number;
+  queues: QueueLine[];
 }

@@ -53,6 +53,7 @@ describe('addresses', () => {
     expect(at.stomp).toBe('wss://host.example/box/ws');
     expect(at.echo('text')).toBe('wss://host.example/box/echo/text');
     expect(at.messages('a.b')).toBe('https://host.example/box/api/topics/a.b/messages');
+    expect(at.queue('a.b')).toBe('https://host.example/box/api/queues/a.b/messages');
   });
 });
 

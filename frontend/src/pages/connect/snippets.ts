@@ -9,12 +9,15 @@ export interface Snippet {
 
 export const TOPIC = 'demo.hello';
 const BODY = '{"hello":"world"}';
+const QUEUE = 'demo.jobs';
+const JOB = '{"job":1}';
 
 /** Code that works as it is pasted. Without a token it may use the topics that are open to all. */
 export function snippets(at: Addresses, token: string | null): Snippet[] {
   const js = token ? `\n  connectHeaders: { Authorization: 'Bearer ${token}' },` : '';
   const java = token ? `\nconnect.add("Authorization", "Bearer ${token}");` : '';
-  const body = new TextEncoder().encode(BODY);
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const send = { token, contentType: 'application/json', text: true };
   return [
     {
       id: 'curl',
@@ -22,7 +25,7 @@ export function snippets(at: Addresses, token: string | null): Snippet[] {
       parts: [
         {
           title: 'Send',
-          code: publishCurl({ url: at.messages(TOPIC), token, contentType: 'application/json', body, text: true }),
+          code: publishCurl({ ...send, url: at.messages(TOPIC), body: encode(BODY) }),
         },
       ],
     },
@@ -68,6 +71,38 @@ session.send("/topic/${TOPIC}", "{\\"hello\\":\\"world\\"}");`,
         },
       ],
     },
+    {
+      id: 'queue',
+      label: 'Work queue',
+      parts: [
+        { title: 'Install', code: 'npm install @stomp/stompjs' },
+        {
+          title: 'Work, with Node 22 or newer',
+          code: `// node work.mjs
+import { Client } from '@stomp/stompjs';
+
+const client = new Client({
+  brokerURL: '${at.stomp}',${js}
+});
+client.onConnect = () => {
+  client.subscribe('/queue/${QUEUE}', work, { ack: 'client-individual', prefetch: '10' });
+};
+client.onStompError = (frame) => console.error(frame.headers.code, frame.body);
+client.activate();
+
+async function work(message) {
+  try {
+    console.log(message.body);
+    message.ack();
+  } catch (error) {
+    console.error(error);
+    message.nack();
+  }
+}`,
+        },
+        { title: 'Send', code: publishCurl({ ...send, url: at.queue(QUEUE), body: encode(JOB) }) },
+      ],
+    },
     { id: 'sse', label: 'SSE', parts: [{ title: 'Receive', code: eventsCurl(at.events(TOPIC), token) }] },
   ];
 }
@@ -77,6 +112,10 @@ export const endpoints = (at: Addresses): { address: string; is: string }[] => [
   { address: at.echo('text'), is: 'raw echo, text messages' },
   { address: at.echo('binary'), is: 'raw echo, binary messages' },
   { address: at.messages('{topic}').replace(/%7B(.*)%7D/, '{$1}'), is: 'POST publishes the body as it is' },
+  {
+    address: at.queue('{queue}').replace(/%7B(.*)%7D/, '{$1}'),
+    is: 'POST sends the body to one consumer of the queue',
+  },
   { address: at.events('{topic}').replace(/%7B(.*)%7D/, '{$1}'), is: 'GET: server-sent events, live' },
 ];
 
@@ -86,6 +125,7 @@ export const closeCodes: { code: string; means: string }[] = [
   { code: '1003', means: 'Wrong kind: text to a binary echo, or binary to a text echo.' },
   { code: '1006', means: 'No close was received: the network or the server was gone.' },
   { code: '1009', means: 'A message was larger than the limit; the reason names it and its property.' },
+  { code: '1013', means: 'Not now: the server, or the RabbitMQ behind it, could not serve it. Connect again later.' },
   { code: '4401', means: 'Not authenticated: the token is missing, wrong or no longer valid.' },
   { code: '4403', means: 'Forbidden: this caller may not do that to this topic.' },
   { code: '4408', means: 'A heart-beat was missed.' },
