@@ -1,7 +1,7 @@
 package dev.stompbox.stomp;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class Passing implements Upstream.Listener {
 
 	private final Subscriptions subscriptions;
 
-	private final List<Step.Pass> waiting = new ArrayList<>();
+	private final Queue<Step.Pass> waiting = new ArrayDeque<>();
 
 	private Version version = Version.V1_0;
 
@@ -84,8 +84,10 @@ final class Passing implements Upstream.Listener {
 			return;
 		}
 		if (this.opened) {
-			this.waiting.forEach((frame) -> to.pass(frame.command(), frame.headers(), frame.body()));
-			this.waiting.clear();
+			// One by one, since a link may say within the call that it has written.
+			for (Step.Pass next = this.waiting.poll(); next != null; next = this.waiting.poll()) {
+				to.pass(next.command(), next.headers(), next.body());
+			}
 		}
 		this.connection.holdReading(!this.opened || to.pending() > MOST_PENDING);
 	}

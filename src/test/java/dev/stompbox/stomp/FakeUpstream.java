@@ -26,6 +26,9 @@ final class FakeUpstream implements Upstream, Upstream.Link {
 
 	long pending;
 
+	/** Whether what is passed on is written, and said to be, within the call. */
+	boolean writesAtOnce;
+
 	boolean closed;
 
 	int links;
@@ -46,6 +49,9 @@ final class FakeUpstream implements Upstream, Upstream.Link {
 		StringBuilder line = new StringBuilder(command);
 		headers.forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
 		this.told.add(line + ((body.length > 0) ? " | " + new String(body, StandardCharsets.UTF_8) : ""));
+		if (this.writesAtOnce) {
+			this.listener.written();
+		}
 	}
 
 	@Override

@@ -197,6 +197,18 @@ class PassingTests {
 	}
 
 	@Test
+	void aLinkThatWritesAtOnceGetsEachFrameOnce() {
+		connects("");
+		this.rabbit.writesAtOnce = true;
+		sends("SEND\ndestination:/topic/x\n\n1", "SEND\ndestination:/topic/x\n\n2");
+		this.rabbit.listener.opened();
+		sends("SEND\ndestination:/topic/x\n\n3");
+		assertThat(this.rabbit.told).containsExactly("SEND destination=/topic/x | 1", "SEND destination=/topic/x | 2",
+				"SEND destination=/topic/x | 3");
+		assertThat(said()).as("no ERROR").hasSize(1);
+	}
+
+	@Test
 	void aBrokerThatIsAwayEndsTheConnectionWithTheCauseAndTryLater() {
 		this.rabbit.away = true;
 		connects("");
