@@ -269,6 +269,28 @@ public final class StompboxServer implements AutoCloseable {
 		}
 	}
 
+	/** Stops it in its tracks (SIGSTOP): its sockets stay open and nothing answers. */
+	public void freeze() {
+		signal("-STOP");
+	}
+
+	/** Lets it go on (SIGCONT). */
+	public void thaw() {
+		signal("-CONT");
+	}
+
+	private void signal(String signal) {
+		try {
+			new ProcessBuilder("kill", signal, String.valueOf(this.process.pid())).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw interrupted(ex);
+		}
+	}
+
 	/** Ends it at once. */
 	public void kill() {
 		this.process.destroyForcibly();
