@@ -85,7 +85,9 @@ final class RelayedLink implements Upstream.Link {
 			this.wire.soon(this::tooSlow);
 			return;
 		}
-		this.wire.forward(command, this.ids.toRabbitMq(command, Translation.toRabbitMq(command, headers)), body);
+		// Behind a frame that has none in STOMP a body would be read as more frames.
+		this.wire.forward(command, this.ids.toRabbitMq(command, Translation.toRabbitMq(command, headers)),
+				command.equals("SEND") ? body : NOTHING);
 	}
 
 	@Override

@@ -131,16 +131,24 @@ final class SpringRelay implements Upstream {
 			case ERROR -> {
 				// RabbitMQ's name the version; Spring says ERROR too when a connection
 				// breaks.
-				if (frame.getFirstNativeHeader("version") != null) {
-					session.link.refused(words(frame, body));
-				}
-				else {
+				if (frame.getFirstNativeHeader("version") == null) {
 					session.link.broken();
+				}
+				else if (!isLateDelivery(words(frame, body))) {
+					session.link.refused(words(frame, body));
 				}
 			}
 			default -> {
 			}
 		}
+	}
+
+	/**
+	 * Whether RabbitMQ says ERROR of a message that was on its way to a subscription when
+	 * UNSUBSCRIBE came: the one ERROR after which it does not close the connection.
+	 */
+	private static boolean isLateDelivery(String words) {
+		return words.startsWith("There is no current subscription with tag");
 	}
 
 	private static Headers headers(StompHeaderAccessor frame) {

@@ -12,6 +12,9 @@ import dev.stompbox.message.Refused;
 /** Reads ACK and NACK: which message of which subscription, and what of it. */
 final class Acknowledgements {
 
+	private static final String[] PASSED = { HeaderNames.ID, HeaderNames.MESSAGE_ID, HeaderNames.SUBSCRIPTION,
+			"requeue" };
+
 	private final Subscriptions subscriptions;
 
 	/** Whether messages of another broker come here as well. */
@@ -76,14 +79,18 @@ final class Acknowledgements {
 
 	/** What it looks like to the broker whose message it may be. */
 	private static Step.Pass passed(Frame frame) {
-		boolean later = frame.header(HeaderNames.TRANSACTION) != null;
-		Headers.Builder headers = Headers.builder(frame.headers().size());
-		frame.headers().forEach((name, value) -> {
-			if (!name.equals(HeaderNames.TRANSACTION) && !(later && name.equals(HeaderNames.RECEIPT))) {
+		Headers.Builder headers = Headers.builder(4);
+		for (String name : PASSED) {
+			String value = frame.header(name);
+			if (value != null) {
 				headers.add(name, value);
 			}
-		});
-		return new Step.Pass(frame.command().name(), headers.build(), frame.body());
+		}
+		String receipt = (frame.header(HeaderNames.TRANSACTION) == null) ? frame.header(HeaderNames.RECEIPT) : null;
+		if (receipt != null) {
+			headers.add(HeaderNames.RECEIPT, receipt);
+		}
+		return new Step.Pass(frame.command().name(), headers.build());
 	}
 
 }

@@ -18,8 +18,6 @@ import dev.stompbox.message.Publication;
 record Committing(List<Publication> publications, List<Acknowledgement> answers, List<Frame> calls,
 		List<Step.Pass> passes) {
 
-	private static final byte[] NO_BODY = {};
-
 	static Committing of(List<Step> steps) {
 		Committing all = new Committing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
 		for (Step step : steps) {
@@ -43,11 +41,11 @@ record Committing(List<Publication> publications, List<Acknowledgement> answers,
 	List<Step.Pass> passes(Frame commit) {
 		String id = commit.required(HeaderNames.TRANSACTION);
 		List<Step.Pass> all = new ArrayList<>();
-		all.add(new Step.Pass("BEGIN", in(id, Headers.NONE), NO_BODY));
+		all.add(new Step.Pass("BEGIN", in(id, Headers.NONE)));
 		this.passes.forEach((pass) -> all.add(new Step.Pass(pass.command(), in(id, pass.headers()), pass.body())));
 		String receipt = commit.header(HeaderNames.RECEIPT);
 		Headers asked = (receipt != null) ? Headers.builder(1).add(HeaderNames.RECEIPT, receipt).build() : Headers.NONE;
-		all.add(new Step.Pass("COMMIT", in(id, asked), NO_BODY));
+		all.add(new Step.Pass("COMMIT", in(id, asked)));
 		return all;
 	}
 

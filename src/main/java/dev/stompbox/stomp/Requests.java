@@ -189,8 +189,7 @@ final class Requests implements Passing.Session {
 		if (asked != null && this.passing != null && this.passing.linked()) {
 			// Its receipt says that all before it was done, which the other broker knows.
 			this.goodbye = asked;
-			this.passing.pass(new Step.Pass("DISCONNECT", Headers.builder(1).add(HeaderNames.RECEIPT, asked).build(),
-					frame.body()));
+			this.passing.pass(new Step.Pass("DISCONNECT", Headers.builder(1).add(HeaderNames.RECEIPT, asked).build()));
 			return;
 		}
 		this.session.receipt(frame, NOTHING_MORE);

@@ -21,6 +21,17 @@ sealed interface Step {
 
 	/** Pass a frame on to the broker that keeps the topics. */
 	record Pass(String command, Headers headers, byte[] body) implements Step {
+
+		private static final byte[] NOTHING = {};
+
+		/**
+		 * A frame without a body. What a client put into one that has none in STOMP is
+		 * not passed on: behind it, it would be read as frames.
+		 */
+		Pass(String command, Headers headers) {
+			this(command, headers, NOTHING);
+		}
+
 	}
 
 }

@@ -135,7 +135,7 @@ final class Subscriptions {
 				headers.add(name, value);
 			}
 		}
-		return new Step.Pass("SUBSCRIBE", headers.build(), frame.body());
+		return new Step.Pass("SUBSCRIBE", headers.build());
 	}
 
 	private String id(Frame frame) {
@@ -182,7 +182,7 @@ final class Subscriptions {
 		if (receipt != null) {
 			headers.add(HeaderNames.RECEIPT, receipt);
 		}
-		return new Step.Pass("UNSUBSCRIBE", headers.build(), frame.body());
+		return new Step.Pass("UNSUBSCRIBE", headers.build());
 	}
 
 	/** The subscription with this id, or {@code null}. */

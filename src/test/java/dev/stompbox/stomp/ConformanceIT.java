@@ -49,9 +49,10 @@ class ConformanceIT {
 	void aConversationThatGoesAnotherWayIsSeen(Target target) {
 		try (StompboxServer server = target.start()) {
 			assertThat(Conversations.planted()).hasSizeGreaterThan(5)
-				.allSatisfy((conversation) -> assertThat(Stage.play(target, server.port(), conversation, "planted"))
-					.as(conversation.name())
-					.isNotEmpty());
+				.allSatisfy(
+						(conversation) -> assertThat(Stage.play(target, server.port(), conversation, "planted", true))
+							.as(conversation.name())
+							.isNotEmpty());
 		}
 	}
 

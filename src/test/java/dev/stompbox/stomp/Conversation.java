@@ -21,6 +21,8 @@ record Conversation(String name, String where, List<Proof> proves, Map<String, S
 
 	private static final Pattern BYTES = Pattern.compile("⟨(?:([0-9a-f ]+)|(.+?)×(\\d+))⟩");
 
+	private static final Pattern PATTERN = Pattern.compile("destination:[^\\n]*[#*]");
+
 	private static final Pattern BOUND = Pattern.compile("\\{(\\w+)\\}");
 
 	/** What one client does or sees; clients count from 1. */
@@ -86,6 +88,12 @@ record Conversation(String name, String where, List<Proof> proves, Map<String, S
 			.mapToInt((step) -> (step instanceof Waits waits) ? waits.seconds() : 0)
 			.max()
 			.orElse(0);
+	}
+
+	/** Whether a client asks for more than the conversation's own messages. */
+	boolean needsQuiet() {
+		return this.steps.stream()
+			.anyMatch((step) -> step instanceof Sends sends && PATTERN.matcher(sends.text()).find());
 	}
 
 	/** The bytes that a text of the format stands for. */

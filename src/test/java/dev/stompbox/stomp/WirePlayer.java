@@ -96,7 +96,12 @@ final class WirePlayer {
 			client.send(own.bytes(this.bound), own.unfinished());
 		}
 		else if (step instanceof Conversation.Sees sees) {
-			client.sees(this.target.expected(sees.lines().stream().map(this::named).toList()), this.bound);
+			List<String> lines = this.target.expected(sees.lines().stream().map(this::named).toList());
+			if (!this.target.keepsIds()) {
+				this.bound.keySet()
+					.removeIf((name) -> lines.stream().anyMatch((line) -> line.contains("{" + name + "}")));
+			}
+			client.sees(lines, this.bound);
 		}
 		else if (step instanceof Conversation.Closes closes) {
 			client.closes(closes.code());
