@@ -151,9 +151,9 @@ class RefusalIT {
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(quoteCharacter = '`', textBlock = """
 			a command that there is not, FETCH, id:1, SB-501
-			an ACK, ACK, id:1, SB-110
-			a transaction, BEGIN, transaction:1, SB-110
-			an ack mode for later, SUBSCRIBE, destination:/topic/demo.x;id:1;ack:client, SB-110
+			an ACK of nothing, ACK, id:1, SB-512
+			a transaction that is not open, COMMIT, transaction:1, SB-513
+			a prefetch of nothing, SUBSCRIBE, destination:/topic/demo.x;id:1;ack:client;prefetch:0, SB-503
 			an ack mode that there is not, SUBSCRIBE, destination:/topic/demo.x;id:1;ack:never, SB-503
 			no destination, SEND, a:b, SB-503
 			no id, SUBSCRIBE, destination:/topic/demo.x, SB-503
@@ -164,7 +164,7 @@ class RefusalIT {
 			a length that is no number, SEND, destination:/topic/demo.x;content-length:1e3, SB-503
 			a length of twenty digits, SEND, destination:/topic/demo.x;content-length:99999999999999999999, SB-503
 			a second CONNECT, CONNECT, accept-version:1.2;passcode:the-token-of-the-tests, SB-504
-			a queue, SUBSCRIBE, destination:/queue/x;id:1, SB-110
+			a pattern of queues, SUBSCRIBE, destination:/queue/demo.*;id:1, SB-505
 			a resumption, SUBSCRIBE, destination:/topic/demo.x;id:1;since:a:1, SB-110
 			""")
 	void aFrameThatCannotBeServedIsAnErrorWithItsCode(String what, String command, String headers, String code) {
