@@ -48,7 +48,8 @@ class ConformanceIT {
 	@MethodSource("dev.stompbox.stomp.Target#played")
 	void aConversationThatGoesAnotherWayIsSeen(Target target) {
 		try (StompboxServer server = target.start()) {
-			assertThat(Conversations.planted()).hasSizeGreaterThan(5)
+			assertThat(Conversations.planted()).filteredOn((each) -> each.difference(target.id()).isEmpty())
+				.hasSizeGreaterThan(5)
 				.allSatisfy(
 						(conversation) -> assertThat(Stage.play(target, server.port(), conversation, "planted", true))
 							.as(conversation.name())
