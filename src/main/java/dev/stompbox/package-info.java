@@ -30,6 +30,10 @@
  * whose task is to be Spring's WebSocket engine, by {@code relay}'s {@code Spring*},
  * which are Spring's STOMP relay, and here.
  *
+ * Beside them stands {@code bench}, a program of its own in the same jar: it knows
+ * {@code message} and no other module, and is started by {@code Commands}, which looks at
+ * the first argument before anything of Spring is loaded.
+ *
  * <h2>The path of a message</h2>
  * <ol>
  * <li><b>Translate.</b> {@code WebSocketConnection} reads the socket, {@code FrameReader}
