@@ -23,9 +23,12 @@ import dev.stompbox.message.Release;
 		description = { "Without a command it is the server, and arguments are settings:",
 				"  java -jar stompbox.jar --server.port=8081", "" },
 		commandListHeading = "%nCommands:%n", synopsisSubcommandLabel = "[COMMAND]")
-final class Commands implements Runnable {
+final class Commands {
 
 	private static final List<String> ASK = List.of("-h", "--help", "-V", "--version");
+
+	private Commands() {
+	}
 
 	/** Whether these arguments name a command, so that no server has to be started. */
 	static boolean areMeantBy(String[] arguments) {
@@ -47,23 +50,22 @@ final class Commands implements Runnable {
 			.execute((all.get(0).equals(BenchCommand.NAME) ? BenchCommand.withMode(all) : all).toArray(String[]::new));
 	}
 
-	@Override
-	public void run() {
-		new CommandLine(this).usage(System.out);
-	}
-
 	/** Says in one line what is wrong, and where to read on. */
 	private static int wrong(ParameterException ex, String[] arguments) {
 		CommandLine of = ex.getCommandLine();
 		PrintWriter err = of.getErr();
-		String sentence = String.valueOf(ex.getMessage());
-		boolean noCommand = of.getCommand() instanceof Commands && !arguments[0].startsWith("-");
-		err.println(noCommand ? "There is no command \"" + arguments[0] + "\"." : sentence);
+		err.println(sentence(ex, of));
 		if (ex instanceof UnmatchedArgumentException unmatched) {
 			UnmatchedArgumentException.printSuggestions(unmatched, err);
 		}
 		err.println("Help: " + of.getCommandSpec().qualifiedName() + " --help");
 		return of.getCommandSpec().exitCodeOnInvalidInput();
+	}
+
+	private static String sentence(ParameterException ex, CommandLine of) {
+		String first = (ex instanceof UnmatchedArgumentException unmatched) ? unmatched.getUnmatched().get(0) : "-";
+		return (first.startsWith("-") || of.getSubcommands().isEmpty()) ? String.valueOf(ex.getMessage())
+				: "There is no \"" + first + "\" here; there is: " + String.join(", ", of.getSubcommands().keySet());
 	}
 
 	/** Bars and dots are the same everywhere, and so is JSON. */

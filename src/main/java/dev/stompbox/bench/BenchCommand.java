@@ -4,27 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
 /** {@code bench}: what a server can do. */
-@Command(name = "bench", mixinStandardHelpOptions = true,
+@Command(name = "bench",
 		subcommands = { FanoutCommand.class, TopicsCommand.class, EchoCommand.class, IdleCommand.class },
 		description = { "Measures what a server can do, this one or another that speaks STOMP.", "",
 				"Without a mode it is fanout. Each mode has its options: bench fanout --help" },
 		synopsisSubcommandLabel = "[fanout|topics|echo|idle]", commandListHeading = "%nModes:%n",
 		footer = { "", "Examples:", "  bench", "  bench fanout --subscribers 5000 --rate 5",
-				"  bench topics --topics 1000 --pid $(pgrep -f stompbox.jar) --json",
+				"  bench topics --topics 1000 --pid 4711 --json",
 				"  bench echo --connections 1 --size 1048576 --binary", "  bench idle --subscribers 20000" })
-public final class BenchCommand implements Runnable {
+public final class BenchCommand {
 
 	/** Its name on the command line. */
 	public static final String NAME = "bench";
 
-	@Spec
-	@SuppressWarnings("NullAway.Init")
-	private CommandSpec spec;
+	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+	private boolean help;
 
 	/** The command, for picocli to fill. */
 	public BenchCommand() {
@@ -36,16 +33,11 @@ public final class BenchCommand implements Runnable {
 	 */
 	public static List<String> withMode(List<String> arguments) {
 		List<String> all = new ArrayList<>(arguments);
-		boolean named = all.size() > 1 && (!all.get(1).startsWith("-") || all.get(1).matches("-h|--help|-V|--version"));
+		boolean named = all.size() > 1 && (!all.get(1).startsWith("-") || all.get(1).matches("-h|--help"));
 		if (!named) {
 			all.add(1, "fanout");
 		}
 		return all;
-	}
-
-	@Override
-	public void run() {
-		throw new ParameterException(this.spec.commandLine(), "A mode is missing: fanout, topics, echo or idle");
 	}
 
 }

@@ -40,6 +40,9 @@ final class CommonOptions {
 	@Option(names = "--quiet", description = "Says nothing while it runs.")
 	private boolean quiet;
 
+	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this.")
+	private boolean help;
+
 	/**
 	 * The server.
 	 * @param defaultUrl where it is when nothing was said

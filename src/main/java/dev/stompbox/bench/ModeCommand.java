@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What all modes have in common: the run, the report and the exit code. */
-@Command(mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
+@Command(abbreviateSynopsis = true, sortOptions = false, usageHelpAutoWidth = true,
 		exitCodeListHeading = "%nExit codes:%n",
 		exitCodeList = { "0:All came, once and in order, and no connection was closed.",
 				"1:Something was lost, doubled, out of order or closed.",
