@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -139,10 +140,20 @@ class BenchIT {
 		String[] closed = { "fanout", "--url", url("/ws"), "--destination", "/topic/orders", "--subscribers", "2" };
 		Ran without = bench(folder, closed);
 		assertThat(without.exit()).isEqualTo(2);
-		assertThat(without.err()).contains("The server answered with an ERROR frame", "SB-201");
+		assertThat(without.err()).contains("Closed by the server: 4", "It had sent this ERROR frame", "SB-201");
 		List<String> with = new ArrayList<>(Arrays.asList(closed));
 		with.addAll(List.of("--token", server.token()));
 		sound(folder, with.toArray(String[]::new));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void tooFewOpenFiles(@TempDir Path folder) throws Exception {
+		Process process = launch(folder, "sh", "-c", "ulimit -n 200 && exec \"$@\"", "sh", java(), "-jar",
+				StompboxServer.jar().toString(), "bench", "--url", url("/ws"), "--quiet");
+		Ran ran = end(process, folder);
+		assertThat(ran.exit()).isEqualTo(2);
+		assertThat(ran.err()).contains("ulimit -n").doesNotContain("Exception");
 	}
 
 	@Test
@@ -180,7 +191,7 @@ class BenchIT {
 			other.stop();
 			Ran ran = end(process, folder);
 			assertThat(ran.exit()).isEqualTo(1);
-			assertThat(ran.json().path("closed").toString()).contains("closed by the server: 1001");
+			assertThat(ran.json().path("closed").toString()).contains("Closed by the server: 1001", "SB-120");
 			assertThat(ran.json().path("deliveries").asLong()).isPositive();
 			assertThat(ran.err()).doesNotContain("Exception");
 		}
@@ -246,14 +257,20 @@ class BenchIT {
 	}
 
 	private static Process begin(Path folder, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
-						StompboxServer.jar().toString()));
+		List<String> command = new ArrayList<>(List.of(java(), "-jar", StompboxServer.jar().toString()));
 		command.addAll(Arrays.asList(arguments));
+		return launch(folder, command.toArray(String[]::new));
+	}
+
+	private static Process launch(Path folder, String... command) throws IOException {
 		return new ProcessBuilder(command).directory(folder.toFile())
 			.redirectOutput(folder.resolve("out").toFile())
 			.redirectError(folder.resolve("err").toFile())
 			.start();
+	}
+
+	private static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
 	}
 
 	private static Ran end(Process process, Path folder) throws Exception {

@@ -70,11 +70,13 @@ final class Bench {
 			crew.start();
 			long memory = this.server.residentBytes();
 			connect(crew, load);
-			crew.settled();
 			if (this.plan.mode() == Mode.IDLE) {
+				crew.settled();
 				hold(crew, memory);
 			}
 			else {
+				awaitHearing(crew, load);
+				crew.settled();
 				measure(crew, load);
 			}
 			return new Outcome(this.plan, this.target.url().toString(), this.connecting, this.held, this.repetitions,
@@ -131,12 +133,15 @@ final class Bench {
 	}
 
 	private void measure(Crew crew, Load load) {
-		awaitHearing(crew, load);
-		if (!this.plan.timing().warmUp().isZero()) {
-			repetition(crew, load, this.plan.timing().warmUp(), "warming up");
+		boolean goOn = !this.interrupted;
+		if (!this.plan.timing().warmUp().isZero() && goOn) {
+			Repetition warmUp = repetition(crew, load, this.plan.timing().warmUp(), "warming up");
+			goOn = warmUp.sound() && crew.closedCount() == 0 && !this.interrupted;
+			if (!warmUp.sound()) {
+				this.repetitions.add(warmUp);
+			}
 		}
 		int repeat = this.plan.timing().repeat();
-		boolean goOn = crew.closedCount() == 0 && !this.interrupted;
 		for (int i = 1; i <= repeat && goOn; i++) {
 			Repetition made = repetition(crew, load, this.plan.timing().duration(), "measuring " + i + '/' + repeat);
 			this.repetitions.add(made);
@@ -158,7 +163,7 @@ final class Bench {
 				probe[0] = now;
 				load.probe();
 			}
-			return unheard <= 0 || crew.closedCount() > 0;
+			return unheard <= 0;
 		});
 	}
 

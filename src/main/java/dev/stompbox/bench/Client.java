@@ -53,6 +53,8 @@ abstract class Client implements FrameScanner.Sink {
 
 	private long readAt;
 
+	private String explanation = "";
+
 	private boolean ready;
 
 	private boolean closed;
@@ -238,7 +240,7 @@ abstract class Client implements FrameScanner.Sink {
 
 	@Override
 	public final void close(int code, String reason) {
-		end("closed by the server: " + code + (reason.isEmpty() ? "" : ' ' + reason));
+		end("Closed by the server: " + code + (reason.isEmpty() ? "" : ' ' + reason));
 	}
 
 	final void endOfStream() {
@@ -250,11 +252,16 @@ abstract class Client implements FrameScanner.Sink {
 		end(SocketTrouble.explain(ex, this.target));
 	}
 
+	/** What the server said before it closes, added to the reason for the end. */
+	final void explain(String said) {
+		this.explanation = this.explanation.isEmpty() ? '\n' + said : this.explanation;
+	}
+
 	/** Ends it, for a reason that is told to the listener; only the first counts. */
 	final void end(String why) {
 		if (!this.closed) {
 			release();
-			this.listener.closed(why);
+			this.listener.closed(why + this.explanation);
 		}
 	}
 

@@ -35,8 +35,8 @@ final class Loop implements Runnable, AutoCloseable {
 
 	private static final long LONGEST_WAIT_MILLIS = 50;
 
-	/** Waking up takes about that long; less is waited for by looking again. */
-	private static final long SHORTEST_WAIT_NANOS = 1_200_000;
+	/** Waking up takes about that long. */
+	private static final long WAKING_NANOS = 100_000;
 
 	private final Selector selector;
 
@@ -128,27 +128,28 @@ final class Loop implements Runnable, AutoCloseable {
 		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
 			task.run();
 		}
+		// Before the work looks at what was received: what comes later has to wake it.
+		this.waiting = true;
 		long now = System.nanoTime();
 		long wait = Long.MAX_VALUE;
 		for (Work work : this.works) {
 			wait = Math.min(wait, work.turn(now));
 		}
 		select(wait);
+		this.waiting = false;
 		if (this.tally.show() && this.whenReceived != null) {
 			this.whenReceived.run();
 		}
 	}
 
 	private void select(long nanos) throws IOException {
-		this.waiting = true;
-		long millis = Math.min(nanos / 1_000_000 - 1, LONGEST_WAIT_MILLIS);
-		if (nanos < SHORTEST_WAIT_NANOS || millis < 1) {
+		long millis = Math.min((nanos - WAKING_NANOS) / 1_000_000, LONGEST_WAIT_MILLIS);
+		if (millis < 1) {
 			this.selector.selectNow(this::ready);
 		}
 		else {
 			this.selector.select(this::ready, millis);
 		}
-		this.waiting = false;
 	}
 
 	private void ready(SelectionKey key) {

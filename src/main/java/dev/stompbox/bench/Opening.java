@@ -12,7 +12,7 @@ final class Opening {
 
 	private static final int MOST_PENDING = 100;
 
-	private static final long A_MOMENT = 1_000_000;
+	private static final long A_MOMENT = 1_200_000;
 
 	private final Crew crew;
 

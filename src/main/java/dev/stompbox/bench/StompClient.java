@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** A client that speaks STOMP 1.2. */
 abstract class StompClient extends Client implements StompScanner.Sink {
 
+	/** A close frame follows an ERROR at once, if it follows at all. */
+	private static final long CLOSE_NANOS = 200_000_000;
+
 	private final StompScanner stomp = new StompScanner();
 
 	private final int opcode;
@@ -52,7 +55,15 @@ abstract class StompClient extends Client implements StompScanner.Sink {
 
 	@Override
 	public final void error(String text) {
-		end("The server answered with an ERROR frame:\n" + text.replaceAll("(?m)^", "  "));
+		explain("It had sent this ERROR frame:\n" + text.replaceAll("(?m)^", "  ").replaceAll("(?m) +$", ""));
+		long patience = System.nanoTime() + CLOSE_NANOS;
+		loop().add((now) -> {
+			if (now < patience) {
+				return patience - now;
+			}
+			end("The server did not close it, as STOMP demands.");
+			return Long.MAX_VALUE;
+		});
 	}
 
 }

@@ -17,7 +17,7 @@ final class TopicLoad implements Load, Loop.Work {
 	/** Publications that are late are caught up with in steps of so many. */
 	private static final int BURST = 100;
 
-	private static final long A_MOMENT = 1_000_000;
+	private static final long A_MOMENT = 1_200_000;
 
 	private final Plan plan;
 

@@ -81,8 +81,8 @@ class BenchTests {
 		JsonNode report = bench((number, body) -> List.of(body),
 				(number) -> (number == 30) ? LyingServer.frame(0x88, "\u0011\u003dSB-302 Too slow") : null);
 		assertThat(this.exit).isEqualTo(1);
-		assertThat(report.path("closed").path("closed by the server: 4413 SB-302 Too slow").asInt()).isEqualTo(2);
-		assertThat(report.path("troubles").toString()).contains("2 connections: closed by the server: 4413 SB-302");
+		assertThat(report.path("closed").path("Closed by the server: 4413 SB-302 Too slow").asInt()).isEqualTo(2);
+		assertThat(report.path("troubles").toString()).contains("2 connections: Closed by the server: 4413 SB-302");
 	}
 
 	@Test
@@ -91,7 +91,7 @@ class BenchTests {
 				? LyingServer.frame(0x81, "ERROR\nmessage:You may not\n\nAsk first.\0") : null);
 		assertThat(this.exit).isEqualTo(1);
 		assertThat(report.path("troubles").get(0).asString()).isEqualTo(
-				"2 connections: The server answered with an ERROR frame:\n  ERROR\n  message:You may not\n  \n  Ask first.");
+				"2 connections: The server did not close it, as STOMP demands.\nIt had sent this ERROR frame:\n  ERROR\n  message:You may not\n\n  Ask first.");
 	}
 
 	private JsonNode bench(LyingServer.Fate fate, IntFunction<byte[]> interruption) {
