@@ -35,8 +35,10 @@ import dev.stompbox.connection.Connections;
 
 /**
  * Answers an upgrade that Spring's handshake has found good (RFC 6455 §4.2.2) and puts a
- * {@link WebSocketConnection} on the socket in place of Jetty's HTTP connection. No
- * extension is agreed.
+ * {@link WebSocketConnection} on the socket in place of Jetty's HTTP connection. What
+ * comes over HTTP/2 (RFC 8441), which has no socket of its own, is
+ * {@link ContainerUpgrade}'s; everything is with
+ * {@code stompbox.websocket.engine=container}. No extension is agreed.
  */
 final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
@@ -51,8 +53,15 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final Connections connections;
 
-	EngineUpgradeStrategy(Connections connections) {
+	private final boolean container;
+
+	/**
+	 * @param container whether Jetty's WebSocket is used for all, and not only for what
+	 * this engine cannot take
+	 */
+	EngineUpgradeStrategy(Connections connections, boolean container) {
 		this.connections = connections;
+		this.container = container;
 	}
 
 	@Override
@@ -75,10 +84,14 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
-		Request core = ServletCoreRequest.wrap(servletRequest);
-		ConnectionMetaData socket = core.getConnectionMetaData();
 		SessionOpening opening = new SessionOpening(this.connections, handler, request.getURI(), user, subProtocol,
 				attributes, request.getLocalAddress(), request.getRemoteAddress());
+		if (this.container || servletRequest.getMethod().equals("CONNECT")) {
+			ContainerUpgrade.upgrade(servletRequest, servletResponse, opening, request.getHeaders());
+			return;
+		}
+		Request core = ServletCoreRequest.wrap(servletRequest);
+		ConnectionMetaData socket = core.getConnectionMetaData();
 		WebSocketConnection connection = new WebSocketConnection(socket.getConnection().getEndPoint(),
 				socket.getConnector().getExecutor(), opening, request.getHeaders());
 		try {

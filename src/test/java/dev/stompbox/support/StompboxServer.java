@@ -25,6 +25,9 @@ public final class StompboxServer implements AutoCloseable {
 	/** The operator's token, unless a test says another. */
 	public static final String TOKEN = "the-token-of-the-tests";
 
+	/** On which WebSocket engine the tests run: {@code own} or {@code container}. */
+	public static final String ENGINE = System.getProperty("stompbox.engine", "own");
+
 	private static final Pattern READY = Pattern
 		.compile("Dashboard +http://[^ ]*?:(\\d+)/(?:#token=(\\S+))?[\\s\\S]*Try it .*\n");
 
@@ -95,6 +98,9 @@ public final class StompboxServer implements AutoCloseable {
 		/** Starts it and waits until it can be used. */
 		public StompboxServer start(String... arguments) {
 			List<String> all = new ArrayList<>(Arrays.asList(arguments));
+			if (ENGINE.equals("container")) {
+				all.add("--stompbox.websocket.engine=container");
+			}
 			if (all.stream().noneMatch((argument) -> argument.startsWith("--server.port="))) {
 				all.add("--server.port=0");
 			}
