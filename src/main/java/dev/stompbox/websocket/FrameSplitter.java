@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a server's frames (RFC 6455 §5.2, without masks) again in the bytes that an
- * outbox writes, however those are split: of a message that is not complete what is there
- * becomes a fragment of its own (§5.4), so that nothing is held but a header or a control
- * frame.
+ * outbox writes, however those are split. A frame that is not complete is held until it
+ * is; of a long one what is there becomes a fragment of its own (§5.4), so that little is
+ * held.
  */
 final class FrameSplitter {
+
+	/** A frame that is longer than this is not held. */
+	static final int LONGEST_HELD = 64 * 1024;
 
 	private final byte[] header = new byte[10];
 
@@ -24,8 +27,8 @@ final class FrameSplitter {
 
 	private long left;
 
-	/** Of a control frame, which cannot be fragmented; {@code null} within a message. */
-	private @Nullable ByteBuffer control;
+	/** What has come of a frame that is not complete. */
+	private @Nullable ByteBuffer held;
 
 	private boolean inPayload;
 
@@ -39,18 +42,26 @@ final class FrameSplitter {
 			return null;
 		}
 		int length = (int) Math.min(this.left, bytes.remaining());
-		if (length == 0 && this.left > 0) {
+		boolean complete = length == this.left;
+		if (length == 0 && !complete) {
 			return null;
+		}
+		if (!complete && this.left <= LONGEST_HELD && this.held == null) {
+			this.held = ByteBuffer.allocate((int) this.left);
 		}
 		ByteBuffer payload = bytes.slice(bytes.position(), length);
 		bytes.position(bytes.position() + length);
 		this.left -= length;
-		this.inPayload = this.left > 0;
-		if (this.control != null) {
-			this.control.put(payload);
-			return this.inPayload ? null : new Frame((byte) this.opcode, this.control.flip());
+		this.inPayload = !complete;
+		if (this.held != null) {
+			payload = this.held.put(payload);
+			if (!complete) {
+				return null;
+			}
+			payload.flip();
+			this.held = null;
 		}
-		Frame frame = new Frame((byte) this.opcode, this.fin && !this.inPayload, payload);
+		Frame frame = new Frame((byte) this.opcode, this.fin && complete, payload);
 		this.opcode = OpCode.CONTINUATION;
 		return frame;
 	}
@@ -84,7 +95,6 @@ final class FrameSplitter {
 		this.headerLength = 0;
 		this.opcode = this.header[0] & 0x0f;
 		this.fin = this.header[0] < 0;
-		this.control = OpCode.isControlFrame((byte) this.opcode) ? ByteBuffer.allocate((int) this.left) : null;
 		this.inPayload = true;
 	}
 
