@@ -86,6 +86,19 @@ final class ServerSaid {
 		return this.closed;
 	}
 
+	/**
+	 * Whether it said all this and no more; what is expected in plain may have come
+	 * compressed.
+	 */
+	boolean is(List<String> expected) {
+		boolean same = this.events.size() == expected.size();
+		for (int i = 0; same && i < expected.size(); i++) {
+			String event = this.events.get(i);
+			same = event.equals(expected.get(i)) || event.equals("z" + expected.get(i));
+		}
+		return same;
+	}
+
 	/** Messages, pings, pongs and the goodbye so far. */
 	List<String> events() {
 		return this.events;
