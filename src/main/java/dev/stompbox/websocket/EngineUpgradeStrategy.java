@@ -31,12 +31,13 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
+import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Connections;
 
 /**
  * Answers an upgrade that Spring's handshake has found good (RFC 6455 §4.2.2) and puts a
- * {@link WebSocketConnection} on the socket in place of Jetty's HTTP connection. No
- * extension is agreed.
+ * {@link WebSocketConnection} on the socket in place of Jetty's HTTP connection. The one
+ * extension that is agreed is {@code permessage-deflate}, where it is switched on.
  */
 final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
@@ -49,10 +50,18 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private static final String SUB_PROTOCOL = "Sec-WebSocket-Protocol";
 
+	private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+
 	private final Connections connections;
 
-	EngineUpgradeStrategy(Connections connections) {
+	private final @Nullable Compression compression;
+
+	/**
+	 * @param compression what is agreed to with clients that offer it, or {@code null}
+	 */
+	EngineUpgradeStrategy(Connections connections, @Nullable Compression compression) {
 		this.connections = connections;
+		this.compression = compression;
 	}
 
 	@Override
@@ -77,8 +86,11 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
 		Request core = ServletCoreRequest.wrap(servletRequest);
 		ConnectionMetaData socket = core.getConnectionMetaData();
+		String deflate = (this.compression != null) ? DeflateOffers.answer(request.getHeaders().getOrEmpty(EXTENSIONS))
+				: null;
 		SessionOpening opening = new SessionOpening(this.connections, handler, request.getURI(), user, subProtocol,
-				attributes, request.getLocalAddress(), request.getRemoteAddress());
+				attributes, request.getLocalAddress(), request.getRemoteAddress(),
+				(deflate != null) ? this.compression : null);
 		WebSocketConnection connection = new WebSocketConnection(socket.getConnection().getEndPoint(),
 				socket.getConnector().getExecutor(), opening, request.getHeaders());
 		try {
@@ -89,6 +101,9 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 			answer.getHeaders().put("Sec-WebSocket-Accept", accept(servletRequest.getHeader("Sec-WebSocket-Key")));
 			if (subProtocol != null) {
 				answer.getHeaders().put(SUB_PROTOCOL, subProtocol);
+			}
+			if (deflate != null) {
+				answer.getHeaders().put(EXTENSIONS, deflate);
 			}
 			core.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
 			try (Blocker.Callback written = Blocker.callback()) {

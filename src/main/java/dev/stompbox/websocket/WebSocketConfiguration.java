@@ -1,6 +1,7 @@
 package dev.stompbox.websocket;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -13,12 +14,13 @@ import dev.stompbox.connection.Connections;
 /** Puts the engine behind Spring's WebSocket handler registry. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
+@EnableConfigurationProperties(WebSocketProperties.class)
 class WebSocketConfiguration {
 
 	/** The handshake that edges give to the registry for their endpoints. */
 	@Bean
-	HandshakeHandler handshakeHandler(Connections connections) {
-		return new DefaultHandshakeHandler(new EngineUpgradeStrategy(connections));
+	HandshakeHandler handshakeHandler(Connections connections, WebSocketProperties properties) {
+		return new DefaultHandshakeHandler(new EngineUpgradeStrategy(connections, properties.forMessages()));
 	}
 
 	/**
