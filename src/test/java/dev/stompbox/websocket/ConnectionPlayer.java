@@ -51,7 +51,7 @@ final class ConnectionPlayer implements AutoCloseable {
 	ConnectionPlayer(boolean parts) {
 		WebSocketConnection socket = new WebSocketConnection(this.endPoint, Runnable::run,
 				new SessionOpening(this.connections, new Echo(parts), URI.create("/echo"), null, null, new HashMap<>(),
-						new InetSocketAddress("127.0.0.1", 8080), new InetSocketAddress("127.0.0.1", 5)),
+						new InetSocketAddress("127.0.0.1", 8080), new InetSocketAddress("127.0.0.1", 5), null),
 				new HttpHeaders());
 		this.connection = socket.connection();
 		this.connection.limitMessages(new MessageLimit(LIMIT, "a.property"));

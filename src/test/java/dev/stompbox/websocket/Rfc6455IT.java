@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +39,9 @@ class Rfc6455IT {
 		assertThat(Rfc6455Table.engines()).contains(ENGINE);
 		List<Outcome> outcomes = new ArrayList<>(plain());
 		outcomes.addAll(compressed());
-		assertThat(outcomes).filteredOn(Outcome::failed).map(Outcome::toString).isEmpty();
+		assertThat(outcomes.stream().filter(Outcome::failed).map(Outcome::toString).collect(Collectors.joining("\n")))
+			.isEmpty();
+		outcomes.removeIf((outcome) -> outcome.proves().isEmpty());
 		List<String> published = Files.exists(PUBLISHED) ? Files.readAllLines(PUBLISHED) : List.of();
 		String table = new Rfc6455Table(ENGINE, outcomes, published).toString();
 		Files.writeString(WRITTEN, table);
@@ -65,7 +68,7 @@ class Rfc6455IT {
 				.flatMap(Collection::stream)
 				.map((one) -> outcome(one, player.play(one, ENGINE)))
 				.forEach(outcomes::add);
-			assertThat(server.log()).as("what the server has to say of all this").doesNotContain("ERROR", "\tat ");
+			outcomes.add(quiet(server));
 			return outcomes;
 		}
 	}
@@ -83,9 +86,15 @@ class Rfc6455IT {
 			WireCasePlayer player = new WireCasePlayer(
 					() -> open(server.port(), "Sec-WebSocket-Extensions: permessage-deflate"));
 			FrameCases.deflate().forEach((one) -> outcomes.add(outcome(one, player.play(one, ENGINE))));
-			assertThat(server.log()).doesNotContain("ERROR", "\tat ");
+			outcomes.add(quiet(server));
 			return outcomes;
 		}
+	}
+
+	/** Whatever clients say, nothing of it is a fault of the server. */
+	private static Outcome quiet(StompboxServer server) {
+		boolean quiet = server.log().lines().noneMatch((line) -> line.contains("ERROR") || line.startsWith("\tat "));
+		return new Outcome("log", "nothing failed", List.of(), "", quiet ? "" : server.log());
 	}
 
 	private static List<Outcome> handshakes(String file, int port) {
