@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import dev.stompbox.support.StompboxServer.Failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@code stompbox.queues}: what is right holds, and what is wrong stops the start. */
+@Tag("no-websocket") // queues are looked at over HTTP alone
 @Timeout(180)
 class QueueSettingsIT {
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import dev.stompbox.support.StompboxServer.Failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A configuration that is wrong stops the start, and says where and what to do. */
+@Tag("no-websocket") // no server here opens a WebSocket
 @Timeout(180)
 class SettingsIT {
 
@@ -61,6 +63,13 @@ class SettingsIT {
 		Failed failed = StompboxServer.with().fail("--server.port=0", "--stompbox.limits.outbox=1KB");
 		assertStopped(failed, "SB-102");
 		assertThat(failed.output()).contains("stompbox.limits.outbox", "stompbox.limits.message-size");
+	}
+
+	@Test
+	void anEngineThatThereIsNotIsNamedWithThoseThatThereAre() {
+		Failed failed = StompboxServer.with().fail("--server.port=0", "--stompbox.websocket.engine=netty");
+		assertStopped(failed, "SB-102");
+		assertThat(failed.output()).contains("stompbox.websocket.engine is own or container, and not \"netty\"");
 	}
 
 	@Test

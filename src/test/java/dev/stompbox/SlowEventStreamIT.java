@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import dev.stompbox.support.StompboxServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** An event stream whose client does not read for a while. */
+@Tag("no-websocket") // event streams are not WebSockets
 @Timeout(60)
 class SlowEventStreamIT {
 

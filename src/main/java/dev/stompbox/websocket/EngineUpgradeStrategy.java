@@ -36,8 +36,11 @@ import dev.stompbox.connection.Connections;
 
 /**
  * Answers an upgrade that Spring's handshake has found good (RFC 6455 §4.2.2) and puts a
- * {@link WebSocketConnection} on the socket in place of Jetty's HTTP connection. The one
- * extension that is agreed is {@code permessage-deflate}, where it is switched on.
+ * {@link WebSocketConnection} on the socket in place of Jetty's HTTP connection. What
+ * comes over HTTP/2 (RFC 8441), which has no socket of its own, is
+ * {@link ContainerUpgrade}'s; everything is with
+ * {@code stompbox.websocket.engine=container}. The one extension that is agreed is
+ * {@code permessage-deflate}, where it is switched on.
  */
 final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
@@ -54,14 +57,19 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final Connections connections;
 
+	private final boolean container;
+
 	private final @Nullable Compression compression;
 
 	/**
+	 * @param container whether Jetty's WebSocket is used for all, and not only for what
+	 * this engine cannot take
 	 * @param compression what is agreed to with clients that offer it, or {@code null}
 	 */
-	EngineUpgradeStrategy(Connections connections, @Nullable Compression compression) {
+	EngineUpgradeStrategy(Connections connections, boolean container, @Nullable Compression compression) {
 		this.connections = connections;
-		this.compression = compression;
+		this.container = container;
+		this.compression = container ? null : compression;
 	}
 
 	@Override
@@ -84,13 +92,17 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
-		Request core = ServletCoreRequest.wrap(servletRequest);
-		ConnectionMetaData socket = core.getConnectionMetaData();
 		String deflate = (this.compression != null) ? DeflateOffers.answer(request.getHeaders().getOrEmpty(EXTENSIONS))
 				: null;
 		SessionOpening opening = new SessionOpening(this.connections, handler, request.getURI(), user, subProtocol,
 				attributes, request.getLocalAddress(), request.getRemoteAddress(),
 				(deflate != null) ? this.compression : null);
+		if (this.container || servletRequest.getMethod().equals("CONNECT")) {
+			ContainerUpgrade.upgrade(servletRequest, servletResponse, opening, request.getHeaders());
+			return;
+		}
+		Request core = ServletCoreRequest.wrap(servletRequest);
+		ConnectionMetaData socket = core.getConnectionMetaData();
 		WebSocketConnection connection = new WebSocketConnection(socket.getConnection().getEndPoint(),
 				socket.getConnector().getExecutor(), opening, request.getHeaders());
 		try {

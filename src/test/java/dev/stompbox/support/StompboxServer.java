@@ -25,6 +25,8 @@ public final class StompboxServer implements AutoCloseable {
 	/** The operator's token, unless a test says another. */
 	public static final String TOKEN = "the-token-of-the-tests";
 
+	private static final String ENGINE = System.getProperty("stompbox.engine", "own");
+
 	private static final Pattern READY = Pattern
 		.compile("Dashboard +http://[^ ]*?:(\\d+)/(?:#token=(\\S+))?[\\s\\S]*Try it .*\n");
 
@@ -55,6 +57,15 @@ public final class StompboxServer implements AutoCloseable {
 	/** Starts a server with these arguments. */
 	public static StompboxServer start(String... arguments) {
 		return with().start(arguments);
+	}
+
+	/**
+	 * Whether the servers speak WebSocket by Jetty and not by themselves:
+	 * {@code -Dstompbox.engine=container}. What is different then stands in
+	 * {@code docs/websocket.md}.
+	 */
+	public static boolean onContainer() {
+		return ENGINE.equals("container");
 	}
 
 	/** A server that needs more than arguments. */
@@ -95,6 +106,9 @@ public final class StompboxServer implements AutoCloseable {
 		/** Starts it and waits until it can be used. */
 		public StompboxServer start(String... arguments) {
 			List<String> all = new ArrayList<>(Arrays.asList(arguments));
+			if (onContainer()) {
+				all.add("--stompbox.websocket.engine=container");
+			}
 			if (all.stream().noneMatch((argument) -> argument.startsWith("--server.port="))) {
 				all.add("--server.port=0");
 			}
