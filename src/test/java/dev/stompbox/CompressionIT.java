@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.stompbox.support.Crowd;
 import dev.stompbox.support.Deflated;
@@ -49,6 +51,17 @@ class CompressionIT {
 		assertThat(extensions("X-Other: 1")).isEmpty();
 		assertThat(extensions("Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10")).isEmpty();
 		assertThat(extensions("Sec-WebSocket-Extensions: x-other")).isEmpty();
+		assertThat(extensions("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits = 9")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "permessage-deflate; x=\"a, b; c", ";;,", ";", "x, ;y=1", "a;=1", "=" })
+	void anExtensionThatCannotBeReadIsNoFaultOfTheServers(String header) {
+		HttpAnswer answer = WebSocketClient.upgrade(server.port(), "/echo", "Sec-WebSocket-Extensions: " + header);
+		if (answer.status() != 101) {
+			GuardIT.assertProblem(answer, 400, "SB-312");
+		}
+		assertThat(answer.header("Sec-WebSocket-Extensions")).isEmpty();
 	}
 
 	private static String extensions(String header) {

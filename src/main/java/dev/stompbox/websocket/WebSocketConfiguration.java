@@ -23,6 +23,11 @@ class WebSocketConfiguration {
 		return new DefaultHandshakeHandler(new EngineUpgradeStrategy(connections, properties.forMessages()));
 	}
 
+	@Bean
+	ExtensionsFilter extensionsFilter() {
+		return new ExtensionsFilter();
+	}
+
 	/**
 	 * Lets a path be a WebSocket endpoint and a page at once: {@code GET /} is the page,
 	 * an upgrade of it is echo.
