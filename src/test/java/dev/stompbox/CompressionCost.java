@@ -29,10 +29,15 @@ final class CompressionCost {
 	private CompressionCost() {
 	}
 
-	/** Prints a table, of the median of three runs per line. */
+	/**
+	 * Prints a table, of the median of three runs per line.
+	 * @param arguments bytes of the bodies; 1024 and 8192 when there are none
+	 */
 	public static void main(String[] arguments) {
 		System.out.printf("%10s %-10s %10s %16s%n", "body", "", "bytes", "CPU, µs");
-		for (int size : new int[] { 128, 1024, 8192 }) {
+		int[] sizes = (arguments.length > 0) ? Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray()
+				: new int[] { 1024, 8192 };
+		for (int size : sizes) {
 			for (String offer : new String[] { "X-Plain: 1", OFFER }) {
 				measure(size, offer);
 			}
