@@ -72,6 +72,11 @@ class WebSocketConfiguration {
 		return endpoints;
 	}
 
+	@Bean
+	ExtensionsFilter extensionsFilter() {
+		return new ExtensionsFilter();
+	}
+
 	/**
 	 * Lets a path be a WebSocket endpoint and a page at once: {@code GET /} is the page,
 	 * an upgrade of it is echo. Controllers are asked after it, so that none has to know
