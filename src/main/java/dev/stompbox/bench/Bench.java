@@ -223,7 +223,7 @@ final class Bench {
 			if (done.getAsBoolean()) {
 				return;
 			}
-			LockSupport.parkNanos(LOOK_NANOS);
+			LockSupport.parkNanos(5 * LOOK_NANOS);
 		}
 	}
 
