@@ -35,8 +35,8 @@ class WebSocketConfiguration {
 	/** The handshake that edges give to the registry for their endpoints. */
 	@Bean
 	HandshakeHandler handshakeHandler(Connections connections, WebSocketProperties properties) {
-		return new DefaultHandshakeHandler(
-				new EngineUpgradeStrategy(connections, properties.container(), properties.forMessages()));
+		return new CheckedHandshake(new DefaultHandshakeHandler(
+				new EngineUpgradeStrategy(connections, properties.container(), properties.forMessages())));
 	}
 
 	/**
@@ -74,7 +74,8 @@ class WebSocketConfiguration {
 
 	/**
 	 * Lets a path be a WebSocket endpoint and a page at once: {@code GET /} is the page,
-	 * an upgrade of it is echo.
+	 * an upgrade of it is echo. Controllers are asked after it, so that none has to know
+	 * an upgrade when it sees one.
 	 */
 	@Bean
 	static BeanPostProcessor upgradesOnly() {
@@ -83,6 +84,7 @@ class WebSocketConfiguration {
 			public Object postProcessBeforeInitialization(Object bean, String name) {
 				if (bean instanceof WebSocketHandlerMapping mapping) {
 					mapping.setWebSocketUpgradeMatch(true);
+					mapping.setOrder(-1);
 				}
 				return bean;
 			}
