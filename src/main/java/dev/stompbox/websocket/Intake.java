@@ -27,12 +27,16 @@ final class Intake {
 		this.ignoring = true;
 	}
 
+	boolean ignoresData() {
+		return this.ignoring || this.connection.closed() != null;
+	}
+
 	/**
 	 * A part of a message.
 	 * @param last whether the message ends with it
 	 */
 	void data(boolean text, byte[] bytes, int from, int to, boolean last) {
-		if (this.ignoring || this.connection.closed() != null) {
+		if (ignoresData()) {
 			return;
 		}
 		if (last) {
@@ -41,7 +45,7 @@ final class Intake {
 		Receiver receiver = this.connection.receiver();
 		try {
 			if (receiver != null) {
-				receiver.received(text, bytes, from, to);
+				receiver.received(text, bytes, from, to, last);
 				return;
 			}
 			this.kept.add(bytes, from, to);
