@@ -191,7 +191,7 @@ class BenchIT {
 			await().until(() -> Files.readString(folder.resolve("err")).contains("measuring"));
 			other.stop();
 			Ran ran = end(process, folder);
-			assertThat(ran.exit()).isEqualTo(1);
+			assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
 			assertThat(ran.json().path("closed").toString()).contains("Closed by the server: 1001", "SB-120");
 			assertThat(ran.json().path("deliveries").asLong()).isPositive();
 			assertThat(ran.err()).doesNotContain("Exception");

@@ -49,8 +49,8 @@ class FigureTests {
 	@Test
 	void nothingMeasuredIsNotSound() {
 		Plan plan = new Plan(Plan.Mode.FANOUT, 1, 1, 1, 128, new Plan.Pace(1, 0),
-				new Plan.Timing(Duration.ZERO, Duration.ofSeconds(1), 1), new Plan.Speech("/topic/x", false, false, 1, 0),
-				List.of());
+				new Plan.Timing(Duration.ZERO, Duration.ofSeconds(1), 1),
+				new Plan.Speech("/topic/x", false, false, 1, 0), List.of());
 		Outcome outcome = new Outcome(plan, "ws://localhost/", null, null, List.of(), Map.of(), true);
 		assertThat(outcome.sound()).isFalse();
 		assertThat(TableReport.of(outcome)).contains("✗ It was interrupted before anything was measured.");
