@@ -70,7 +70,11 @@
  * back.</li>
  * <li>{@code Topics}, {@code Queues}: their monitor, while a topic or queue is created or
  * room is made; takes {@code TopicLog} or {@code WorkQueue} inside.</li>
- * <li>{@code PatternIndex}: its monitor, for changes; looking up takes none.</li>
+ * <li>{@code PatternIndex}: its monitor, for changes; looking up takes none, since the
+ * tree is replaced and {@code PatternSubscribers} publishes its places.</li>
+ * <li>{@code Compression}: no lock but its queue's, around deflaters that nobody uses;
+ * {@code MessageInflater} the same, and a connection's end takes the inflater of a message
+ * under way when no reader has it.</li>
  * <li>{@code Outbox}: its monitor, for a few fields and the copy into a batch, never
  * during a write. One thread drains at a time.</li>
  * <li>{@code SockJsHttp}: its monitor, for the response that is open and what is written

@@ -24,8 +24,8 @@ public final class Compression {
 	/** Messages are deflated fast rather than small: level 1 of zlib. */
 	private static final int LEVEL = Deflater.BEST_SPEED;
 
-	/** The last bytes of a flush, which are not sent (RFC 7692 §7.2.1). */
-	private static final int FLUSHED = 4;
+	/** How a flush ends; not sent at the end of a message (RFC 7692 §7.2.1). */
+	private static final byte[] FLUSH = { 0, 0, -1, -1 };
 
 	/** The head of a block that is stored as it is (RFC 1951 §3.2.4). */
 	private static final int STORED_HEAD = 5;
@@ -70,7 +70,7 @@ public final class Compression {
 	}
 
 	private static byte @Nullable [] deflate(Deflater deflater, int most, byte[]... parts) {
-		byte[] out = new byte[Math.max(0, most) + FLUSHED];
+		byte[] out = new byte[Math.max(0, most) + FLUSH.length];
 		int end = 0;
 		for (byte[] part : parts) {
 			for (int at = 0; at < part.length; at += PIECE) {
@@ -84,7 +84,7 @@ public final class Compression {
 			end += deflater.deflate(out, end, out.length - end, Deflater.SYNC_FLUSH);
 		}
 		// A full buffer means that it has become no smaller, or that more would come.
-		return (end < out.length) ? Arrays.copyOf(out, end - FLUSHED) : null;
+		return (end < out.length) ? Arrays.copyOf(out, end - FLUSH.length) : null;
 	}
 
 	private Deflater take() {
@@ -97,6 +97,30 @@ public final class Compression {
 		if (!this.idle.offer(deflater)) {
 			deflater.end();
 		}
+	}
+
+	/**
+	 * A part of a message that is sent in several, each of them compressed by itself (RFC
+	 * 7692 §6.1): nothing is kept from one to the next.
+	 * @param kind what the message is for its first part,
+	 * {@link Payload.Kind#CONTINUATION} for the others
+	 * @param last whether the message ends with it
+	 * @param bytes what it says
+	 */
+	public Payload part(Payload.Kind kind, boolean last, byte[] bytes) {
+		Deflater deflater = take();
+		byte[] deflated;
+		try {
+			deflated = deflate(deflater, bytes.length, bytes);
+		}
+		finally {
+			giveBack(deflater);
+		}
+		if (deflated == null) {
+			// An empty block, of which the head alone is sent, ends what is stored.
+			return Payload.deflatedPart(kind, last, stored(bytes), last ? new byte[1] : new byte[0]);
+		}
+		return Payload.deflatedPart(kind, last, deflated, last ? new byte[0] : FLUSH);
 	}
 
 	/** The payload for a connection that agreed to it. */

@@ -86,6 +86,10 @@ public final class Payload {
 		return frame(kind, FIN | RSV1, Compression.stored(start), deflated);
 	}
 
+	static Payload deflatedPart(Kind kind, boolean last, byte[]... blocks) {
+		return frame(kind, (last ? FIN : 0) | ((kind == Kind.CONTINUATION) ? 0 : RSV1), blocks);
+	}
+
 	/** The same, that is never compressed: it was tried, and is not worth it. */
 	public Payload verbatim() {
 		return new Payload(this.kind, this.bytes, this.last, false);

@@ -1,7 +1,6 @@
 package dev.stompbox.websocket;
 
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,14 +17,15 @@ import org.springframework.web.socket.WebSocketExtension;
  */
 final class DeflateOffers {
 
-	/** What is agreed, as Spring has it. */
-	static final WebSocketExtension AGREED = new WebSocketExtension("permessage-deflate", parameters());
-
 	private static final String NAME = "permessage-deflate";
 
 	private static final String SERVER_WINDOW = "server_max_window_bits";
 
 	private static final String CLIENT_WINDOW = "client_max_window_bits";
+
+	/** What is agreed, as Spring has it. */
+	static final WebSocketExtension AGREED = new WebSocketExtension(NAME,
+			Map.of("server_no_context_takeover", "", "client_no_context_takeover", ""));
 
 	private static final String ANSWER = NAME + "; server_no_context_takeover; client_no_context_takeover";
 
@@ -38,25 +38,28 @@ final class DeflateOffers {
 	private DeflateOffers() {
 	}
 
-	private static Map<String, String> parameters() {
-		Map<String, String> parameters = new LinkedHashMap<>();
-		FLAGS.forEach((flag) -> parameters.put(flag, ""));
-		return parameters;
-	}
-
 	/**
 	 * The answer to the first offer that can be taken, or {@code null} when none can.
 	 * @param headers the values of {@code Sec-WebSocket-Extensions}
 	 */
 	static @Nullable String answer(List<String> headers) {
-		QuotedCSV offers = new QuotedCSV(true, headers.toArray(String[]::new));
-		for (String offer : offers) {
+		for (String offer : offers(headers)) {
 			String answer = answer(offer);
 			if (answer != null) {
 				return answer;
 			}
 		}
 		return null;
+	}
+
+	/** A header that is not written as RFC 6455 §9.1 says offers nothing. */
+	private static List<String> offers(List<String> headers) {
+		try {
+			return new QuotedCSV(true, headers.toArray(String[]::new)).getValues();
+		}
+		catch (IllegalArgumentException ex) {
+			return List.of();
+		}
 	}
 
 	private static @Nullable String answer(String offer) {

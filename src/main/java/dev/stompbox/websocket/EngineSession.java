@@ -22,6 +22,7 @@ import org.springframework.web.socket.WebSocketSession;
 
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
+import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.MessageLimit;
 import dev.stompbox.connection.Payload;
@@ -117,7 +118,11 @@ final class EngineSession implements WebSocketSession {
 
 	/** A message in parts is sent by one thread, as Spring's contract has it. */
 	private void send(Kind kind, boolean last, byte[] bytes) {
-		this.connection.send(Payload.part(this.inParts ? Kind.CONTINUATION : kind, last, bytes));
+		Kind part = this.inParts ? Kind.CONTINUATION : kind;
+		Compression agreed = this.connection.compression();
+		boolean whole = last && !this.inParts;
+		this.connection
+			.send((agreed != null && !whole) ? agreed.part(part, last, bytes) : Payload.part(part, last, bytes));
 		this.inParts = !last;
 	}
 

@@ -257,7 +257,6 @@ final class FrameReader {
 		}
 		if (this.compressed && this.inflater != null) {
 			this.inflater.read(plain, length, last, this.limits.get(), new Inflated(text, sink));
-			handOn(text, plain, 0, last, sink);
 		}
 		else {
 			handOn(text, plain, length, last, sink);
@@ -287,8 +286,8 @@ final class FrameReader {
 		}
 
 		@Override
-		public void take(byte[] bytes, int length) throws ProtocolError {
-			handOn(this.text, bytes, length, false, this.sink);
+		public void take(byte[] bytes, int length, boolean last) throws ProtocolError {
+			handOn(this.text, bytes, length, last, this.sink);
 		}
 
 		@Override

@@ -24,8 +24,8 @@ final class MessageInflater {
 	/** Takes what is inflated. */
 	interface Output {
 
-		/** The next piece; valid during the call. */
-		void take(byte[] bytes, int length) throws ProtocolError;
+		/** The next piece, valid during the call; {@code last} ends the message. */
+		void take(byte[] bytes, int length, boolean last) throws ProtocolError;
 
 		/** Whether more is wanted of this message. */
 		boolean wanted();
@@ -57,6 +57,9 @@ final class MessageInflater {
 
 	private long inflated;
 
+	/** How many bytes of a piece there are that have not been handed on. */
+	private int filled;
+
 	/**
 	 * Reads a part of a message.
 	 * @param in compressed bytes
@@ -83,6 +86,9 @@ final class MessageInflater {
 			if (last) {
 				end(inflater, limit, out);
 			}
+			if (last || this.filled > 0) {
+				handOn(last, out);
+			}
 			reusable = true;
 		}
 		catch (DataFormatException ex) {
@@ -102,6 +108,7 @@ final class MessageInflater {
 		if (last || !reusable) {
 			this.begun = false;
 			this.inflated = 0;
+			this.filled = 0;
 			inflater.reset();
 			if (!IDLE.offer(inflater)) {
 				inflater.end();
@@ -124,14 +131,23 @@ final class MessageInflater {
 				inflater.reset();
 			}
 			inflater.setInput(in, length - left, left);
-			int piece = inflater.inflate(plain);
-			while (piece > 0 && out.wanted()) {
-				count(piece, limit);
-				out.take(plain, piece);
-				piece = inflater.inflate(plain);
+			int more = inflater.inflate(plain, this.filled, PIECE - this.filled);
+			while (more > 0 && out.wanted()) {
+				count(more, limit);
+				this.filled += more;
+				if (this.filled == PIECE) {
+					handOn(false, out);
+				}
+				more = inflater.inflate(plain, this.filled, PIECE - this.filled);
 			}
 			left = inflater.finished() ? inflater.getRemaining() : 0;
 		}
+	}
+
+	private void handOn(boolean last, Output out) throws ProtocolError {
+		int length = this.filled;
+		this.filled = 0;
+		out.take(PLAIN.get(), length, last);
 	}
 
 	private void count(int piece, MessageLimit limit) throws ProtocolError {
@@ -156,8 +172,13 @@ final class MessageInflater {
 	}
 
 	private static ProtocolError broken() {
-		return new ProtocolError(Closed.of(CloseReason.NOT_DEFLATE,
+		return new ProtocolError(Closed.of(CloseReason.BAD_UTF8,
 				"A compressed message is not what permessage-deflate makes (RFC 7692), or not whole"));
+	}
+
+	/** Whether a message under way has an inflater of its own. */
+	boolean holdsInflater() {
+		return this.under.get() != null;
 	}
 
 	/** The connection is gone, and with it the message that was under way. */

@@ -14,6 +14,7 @@ import dev.stompbox.access.Caller;
 import dev.stompbox.access.DefaultAccess;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.connection.Burst;
+import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.ConnectionLimits;
 import dev.stompbox.connection.Connections;
@@ -26,6 +27,7 @@ import dev.stompbox.message.Position;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Topic;
 import dev.stompbox.message.TopicPattern;
+import dev.stompbox.support.Deflated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,6 +125,38 @@ class MessageFormTests {
 		assertThat(text(sent(payloads.get(1)))).contains("subscription:1\n").contains("a:\\r\n");
 		assertThat(text(sent(payloads.get(2)))).contains("subscription:0\n").contains("a: \n");
 		assertThat(sent(payloads.get(4)).opcode()).isEqualTo(2);
+	}
+
+	@Test
+	void compressedBytesAreSharedAsPlainOnesAre() {
+		Broker broker = new Broker(DefaultAccess.policy(), 10);
+		Compression compression = new Compression(200);
+		List<Payload> payloads = new ArrayList<>();
+		for (MessageForm form : List.of(new MessageForm(Version.V1_2, Packaging.TEXT, "0", compression),
+				new MessageForm(Version.V1_2, Packaging.TEXT, "0"),
+				new MessageForm(Version.V1_2, Packaging.TEXT, "0", compression),
+				new MessageForm(Version.V1_2, Packaging.TEXT, "other", compression),
+				new MessageForm(Version.V1_2, Packaging.SOCKJS, "0", compression),
+				new MessageForm(Version.V1_2, Packaging.SOCKJS, "0"))) {
+			broker.subscribe(Caller.SERVER, TopicPattern.parse("demo.a"),
+					(delivery) -> payloads.add(form.of(delivery)));
+		}
+		byte[] body = "größer ".repeat(50).getBytes(StandardCharsets.UTF_8);
+		broker.publish(Caller.SERVER, new Publication(Topic.parse("demo.a"), null, Headers.NONE, body, null));
+		assertThat(payloads.get(2)).isSameAs(payloads.get(0));
+		assertThat(payloads.get(0).length()).isLessThan(payloads.get(1).length() / 2);
+		String plain = text(sent(payloads.get(1)));
+		assertThat(inflated(payloads.get(0))).isEqualTo(plain);
+		assertThat(inflated(payloads.get(3))).isEqualTo(plain.replace("subscription:0", "subscription:other"));
+		assertThat(inflated(payloads.get(4))).isEqualTo(sent(payloads.get(5)).text());
+
+		broker.publish(Caller.SERVER, new Publication(Topic.parse("demo.a"), null, Headers.NONE, new byte[10], null));
+		assertThat(payloads.get(6)).isSameAs(payloads.get(8));
+		assertThat(text(sent(payloads.get(6)))).as("too short").isEqualTo(text(sent(payloads.get(7))));
+	}
+
+	private String inflated(Payload payload) {
+		return new String(Deflated.inflate(sent(payload).payload()), StandardCharsets.UTF_8);
 	}
 
 	private String frame(Version version, Message message) {

@@ -56,12 +56,15 @@ public final class Crowd implements AutoCloseable {
 
 	}
 
-	/** Subscribes {@code size} clients to {@code topic}. */
-	public Crowd(int port, String topic, int size) {
+	/**
+	 * Subscribes {@code size} clients to {@code topic}.
+	 * @param headers of each upgrade, as {@code Name: value}
+	 */
+	public Crowd(int port, String topic, int size, String... headers) {
 		try {
 			this.selector = Selector.open();
 			for (int i = 0; i < size; i++) {
-				Member member = new Member(subscribe(port, topic));
+				Member member = new Member(subscribe(port, topic, headers));
 				member.channel.register(this.selector, SelectionKey.OP_READ, member);
 				this.members.add(member);
 			}
@@ -74,8 +77,8 @@ public final class Crowd implements AutoCloseable {
 		this.reader.start();
 	}
 
-	private static SocketChannel subscribe(int port, String topic) {
-		WebSocketClient webSocket = WebSocketClient.open(port, "/ws");
+	private static SocketChannel subscribe(int port, String topic, String... headers) {
+		WebSocketClient webSocket = WebSocketClient.open(port, "/ws", headers);
 		StompClient client = new StompClient(webSocket);
 		client.send("CONNECT", "", "accept-version:1.2", "host:x", "heart-beat:0,0");
 		client.subscribe("/topic/" + topic, "s");
@@ -140,7 +143,7 @@ public final class Crowd implements AutoCloseable {
 			return -1;
 		}
 		int length = this.stream[start + 1] & 0xff;
-		if ((this.stream[start] & 0xff) != WebSocketClient.TEXT || length > 126) {
+		if ((this.stream[start] & 0xff & ~Deflated.RSV1) != WebSocketClient.TEXT || length > 126) {
 			throw new AssertionError("A frame came that is not a short text message: " + this.stream[start]);
 		}
 		return (length < 126) ? start + 2 + length
@@ -184,6 +187,11 @@ public final class Crowd implements AutoCloseable {
 		}
 	}
 
+	/** How many bytes each got; known once reading has ended. */
+	public int bytes() {
+		return this.known;
+	}
+
 	/** Ends reading. Returns what everybody got, which must have come to a whole. */
 	public List<StompFrame> frames() {
 		close();
@@ -196,7 +204,9 @@ public final class Crowd implements AutoCloseable {
 		int start = 0;
 		for (int i = 0; i < this.messages; i++) {
 			int head = ((this.stream[start + 1] & 0xff) == 126) ? 4 : 2;
-			frames.add(StompFrame.read(Arrays.copyOfRange(this.stream, start + head, this.ends[i])));
+			byte[] message = Arrays.copyOfRange(this.stream, start + head, this.ends[i]);
+			boolean compressed = (this.stream[start] & Deflated.RSV1) != 0;
+			frames.add(StompFrame.read(compressed ? Deflated.inflate(message) : message));
 			start = this.ends[i];
 		}
 		if (start != this.known) {

@@ -236,10 +236,12 @@ public final class WebSocketClient implements StompClient.Line {
 				return Optional.of(close(payload));
 			}
 			else if (first != PONG) {
-				kind = (kind == 0) ? first & 0x0f : kind;
+				kind = (kind == 0) ? first & (0x0f | Deflated.RSV1) : kind;
 				whole.writeBytes(payload);
 				if ((first & 0x80) != 0) {
-					return Optional.of(new Message(kind == 1, whole.toByteArray()));
+					byte[] bytes = whole.toByteArray();
+					return Optional.of(new Message((kind & 0x0f) == 1,
+							((kind & Deflated.RSV1) != 0) ? Deflated.inflate(bytes) : bytes));
 				}
 			}
 		}
