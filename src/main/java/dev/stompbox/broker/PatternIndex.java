@@ -1,129 +1,78 @@
 package dev.stompbox.broker;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.message.Topic;
-import dev.stompbox.message.TopicPattern;
 
 /**
- * The subscriptions by pattern, as a tree of words: finding those that match a topic
- * costs its words, not the number of subscriptions.
+ * The subscriptions by pattern, as a tree of words that is never changed but replaced:
+ * finding those that match a topic costs its words, not the number of subscriptions, and
+ * what was found for a topic holds until a pattern comes that nobody had, or goes with
+ * its last subscriber.
  *
  * <p>
  * Lock: its monitor, for changes; finding takes none. Taken without a topic's lock.
  */
 final class PatternIndex {
 
-	private final Node root = new Node(false);
+	private volatile Snapshot snapshot = new Snapshot(PatternNode.EMPTY, new Matches(0, List.of()));
 
-	private volatile int size;
+	/**
+	 * The tree between two changes.
+	 *
+	 * @param root the tree
+	 * @param none what every topic has that no pattern matches; bears the version
+	 */
+	private record Snapshot(PatternNode root, Matches none) {
 
-	boolean isEmpty() {
-		return this.size == 0;
-	}
+		Snapshot next(PatternNode changed) {
+			return new Snapshot(changed, new Matches(this.none.version() + 1, List.of()));
+		}
 
-	int size() {
-		return this.size;
 	}
 
 	synchronized void add(Subscription subscription) {
-		Node node = this.root;
-		for (String word : subscription.pattern().words()) {
-			node = node.children.computeIfAbsent(word, (key) -> new Node(key.equals(TopicPattern.ANY)));
+		List<String> pattern = subscription.pattern().words();
+		PatternSubscribers subscribers = this.snapshot.root().find(pattern);
+		if (subscribers != null) {
+			subscribers.add(subscription);
+			return;
 		}
-		List<Subscription> here = new ArrayList<>(node.here);
-		here.add(subscription);
-		node.here = List.copyOf(here);
-		this.size++;
+		subscribers = new PatternSubscribers();
+		subscribers.add(subscription);
+		this.snapshot = this.snapshot.next(this.snapshot.root().with(pattern, subscribers));
 	}
 
 	synchronized void remove(Subscription subscription) {
-		if (remove(this.root, subscription, 0)) {
-			this.size--;
+		List<String> pattern = subscription.pattern().words();
+		PatternSubscribers subscribers = this.snapshot.root().find(pattern);
+		if (subscribers != null && subscribers.remove(subscription) && subscribers.count() == 0) {
+			this.snapshot = this.snapshot.next(this.snapshot.root().with(pattern, null));
 		}
-	}
-
-	private static boolean remove(Node node, Subscription subscription, int depth) {
-		List<String> words = subscription.pattern().words();
-		if (depth == words.size()) {
-			List<Subscription> here = new ArrayList<>(node.here);
-			boolean removed = here.remove(subscription);
-			node.here = List.copyOf(here);
-			return removed;
-		}
-		Node child = node.children.get(words.get(depth));
-		if (child == null || !remove(child, subscription, depth + 1)) {
-			return false;
-		}
-		if (child.here.isEmpty() && child.children.isEmpty()) {
-			node.children.remove(words.get(depth));
-		}
-		return true;
 	}
 
 	/**
-	 * Calls {@code action} for the subscriptions that want {@code topic}, each once. All
-	 * ways through the tree are gone at the same time, word by word, so that patterns
-	 * with many {@code #} cost no more than others.
+	 * Who wants {@code topic} by pattern, each once.
+	 * @param last what was found for the topic before: returned when it still holds,
+	 * which costs a comparison; {@link Matches#UNKNOWN} when nothing was
 	 */
-	void forEachMatching(Topic topic, Consumer<Subscription> action) {
-		Set<Node> here = new LinkedHashSet<>();
-		enter(this.root, !topic.system(), here);
-		for (String word : topic.name().split("\\.")) {
-			Set<Node> next = new LinkedHashSet<>();
-			for (Node node : here) {
-				boolean wildcards = node != this.root || !topic.system();
-				if (node.any) {
-					next.add(node);
-				}
-				enter(node.children.get(word), true, next);
-				enter(wildcards ? node.children.get(TopicPattern.ONE) : null, true, next);
-			}
-			here = next;
+	Matches matching(Topic topic, Matches last) {
+		Snapshot now = this.snapshot;
+		if (last.version() == now.none().version()) {
+			return last;
 		}
-		for (Node node : here) {
-			node.here.forEach(action);
-		}
+		List<PatternSubscribers> found = PatternWalk.matching(now.root(), topic);
+		return found.isEmpty() ? now.none() : new Matches(now.none().version(), found);
 	}
 
 	/** How many subscriptions want {@code topic}. */
 	int countMatching(Topic topic) {
-		if (isEmpty()) {
-			return 0;
-		}
-		int[] count = { 0 };
-		forEachMatching(topic, (subscription) -> count[0]++);
-		return count[0];
+		return matching(topic, Matches.UNKNOWN).count();
 	}
 
-	/** Adds {@code node} and what is reached from it without a word. */
-	private static void enter(@Nullable Node node, boolean wildcards, Set<Node> nodes) {
-		Node at = node;
-		while (at != null && nodes.add(at)) {
-			at = wildcards ? at.children.get(TopicPattern.ANY) : null;
-		}
-	}
-
-	private static final class Node {
-
-		private final Map<String, Node> children = new ConcurrentHashMap<>(2);
-
-		private final boolean any;
-
-		private volatile List<Subscription> here = List.of();
-
-		Node(boolean any) {
-			this.any = any;
-		}
-
+	/** Whether nothing is left in it. */
+	boolean isEmpty() {
+		return this.snapshot.root().isEmpty();
 	}
 
 }

@@ -18,7 +18,7 @@ public final class Subscription {
 
 	private volatile @Nullable Runnable remote;
 
-	/** Where the topic keeps it; of the topic's lock. */
+	/** Where it is kept; of the topic's lock, or for a pattern of the index's. */
 	int slot = -1;
 
 	Subscription(TopicPattern pattern, Subscriber subscriber, @Nullable Position begin) {

@@ -38,6 +38,8 @@ final class TopicLog {
 
 	private int count;
 
+	private Matches byPattern = Matches.UNKNOWN;
+
 	private long offset;
 
 	private long delivered;
@@ -102,12 +104,9 @@ final class TopicLog {
 				reached++;
 			}
 		}
-		if (patterns.isEmpty()) {
-			return reached;
-		}
-		int[] byPattern = { 0 };
-		patterns.forEachMatching(this.topic, (subscription) -> byPattern[0] += subscription.deliver(delivery) ? 1 : 0);
-		return reached + byPattern[0];
+		Matches matches = patterns.matching(this.topic, this.byPattern);
+		this.byPattern = matches.kept();
+		return reached + matches.deliver(delivery);
 	}
 
 	/**

@@ -17,6 +17,8 @@ public enum CloseReason {
 	WRONG_KIND(1003, "SB-310", "The client sent a kind of message that this endpoint does not take"),
 	/** The client's end of the socket went away without a goodbye. */
 	GONE(1006, "SB-001", "The client went away without saying goodbye"),
+	/** A compressed message is not DEFLATE. */
+	NOT_DEFLATE(1007, "SB-318", "The client sent a compressed message that cannot be read"),
 	/** A text message is not UTF-8. */
 	BAD_UTF8(1007, "SB-313", "The client sent text that is not UTF-8"),
 	/** A person cut it off. */

@@ -43,6 +43,9 @@ public final class Connection {
 
 	private volatile MessageLimit messageLimit = new MessageLimit(64 * 1024, "stompbox.limits.message-size");
 
+	// Set before anybody sends to it.
+	private @Nullable Compression compression;
+
 	private volatile long closingSince;
 
 	private volatile long pauseAbove = Long.MAX_VALUE;
@@ -92,6 +95,16 @@ public final class Connection {
 		return this.receiver;
 	}
 
+	/** Compresses what is sent, as was agreed with the client. */
+	public void compress(Compression how) {
+		this.compression = how;
+	}
+
+	/** How messages are compressed, or {@code null} when that was not agreed. */
+	public @Nullable Compression compression() {
+		return this.compression;
+	}
+
 	/** Lets more, or less, wait in the outbox than the limit for all, in bytes. */
 	public void outboxLimit(long bytes) {
 		this.outbox.limit(bytes);
@@ -104,7 +117,7 @@ public final class Connection {
 	 * @return whether it was taken
 	 */
 	public boolean send(Payload payload) {
-		return sent(this.outbox.offer(payload));
+		return sent(this.outbox.offer(asAgreed(payload)));
 	}
 
 	/**
@@ -112,7 +125,11 @@ public final class Connection {
 	 * there is none: the connection is not closed for the one that goes over the limit.
 	 */
 	public boolean sendPaced(Payload payload) {
-		return sent(this.outbox.offerPaced(payload));
+		return sent(this.outbox.offerPaced(asAgreed(payload)));
+	}
+
+	private Payload asAgreed(Payload payload) {
+		return (this.compression != null) ? this.compression.of(payload) : payload;
 	}
 
 	private boolean sent(Offer offer) {

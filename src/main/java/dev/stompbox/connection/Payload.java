@@ -1,6 +1,7 @@
 package dev.stompbox.connection;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Bytes ready to be written, WebSocket frame header included (RFC 6455 §5.2). A server's
@@ -37,16 +38,22 @@ public final class Payload {
 
 	private static final int FIN = 0x80;
 
+	/** The message is compressed (RFC 7692 §6). */
+	private static final int RSV1 = 0x40;
+
 	private final Kind kind;
 
 	private final byte[] bytes;
 
 	private final boolean last;
 
-	private Payload(Kind kind, byte[] bytes, boolean last) {
+	private final boolean compressible;
+
+	private Payload(Kind kind, byte[] bytes, boolean last, boolean compressible) {
 		this.kind = kind;
 		this.bytes = bytes;
 		this.last = last;
+		this.compressible = compressible;
 	}
 
 	/**
@@ -55,7 +62,7 @@ public final class Payload {
 	 * @param parts its bytes; copied
 	 */
 	public static Payload of(Kind kind, byte[]... parts) {
-		return frame(kind, true, parts);
+		return frame(kind, FIN, parts);
 	}
 
 	/**
@@ -66,22 +73,38 @@ public final class Payload {
 	 * @param bytes its bytes; copied
 	 */
 	public static Payload part(Kind kind, boolean last, byte[] bytes) {
-		return frame(kind, last, bytes);
+		return frame(kind, last ? FIN : 0, bytes);
 	}
 
-	private static Payload frame(Kind kind, boolean last, byte[]... parts) {
+	/**
+	 * One compressed message, for connections that agreed to it.
+	 * @param kind what it is
+	 * @param start what it begins with, which is not compressed
+	 * @param deflated the rest, of {@link Compression#deflate}
+	 */
+	public static Payload deflated(Kind kind, byte[] start, byte[] deflated) {
+		return frame(kind, FIN | RSV1, Compression.stored(start), deflated);
+	}
+
+	/** The same, that is never compressed: it was tried, and is not worth it. */
+	public Payload verbatim() {
+		return new Payload(this.kind, this.bytes, this.last, false);
+	}
+
+	private static Payload frame(Kind kind, int flags, byte[]... parts) {
 		int length = 0;
 		for (byte[] part : parts) {
 			length += part.length;
 		}
 		ByteBuffer frame = ByteBuffer.allocate(headerLength(kind, length) + length);
 		if (kind != Kind.PLAIN) {
-			putHeader(frame, kind.opcode | (last ? FIN : 0), length);
+			putHeader(frame, kind.opcode | flags, length);
 		}
 		for (byte[] part : parts) {
 			frame.put(part);
 		}
-		return new Payload(kind, frame.array(), last);
+		boolean whole = flags == FIN && (kind == Kind.TEXT || kind == Kind.BINARY);
+		return new Payload(kind, frame.array(), (flags & FIN) != 0, whole);
 	}
 
 	private static int headerLength(Kind kind, int length) {
@@ -102,6 +125,22 @@ public final class Payload {
 		else {
 			frame.put((byte) 127).putLong(length);
 		}
+	}
+
+	/** Whether it is a whole message that may be sent compressed. */
+	boolean compressible() {
+		return this.compressible;
+	}
+
+	Kind kind() {
+		return this.kind;
+	}
+
+	/** What the message says. A copy. */
+	byte[] content() {
+		int second = this.bytes[1];
+		int header = (second < 126) ? 2 : (second == 126) ? 4 : 10;
+		return Arrays.copyOfRange(this.bytes, header, this.bytes.length);
 	}
 
 	/** The bytes to write. Not a copy. */

@@ -8,6 +8,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.broker.Delivery;
+import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
@@ -27,23 +28,63 @@ final class MessageForm {
 	/** What each frame of this form begins with. */
 	private final byte[] start;
 
+	private final @Nullable Compression compression;
+
+	/** A form for messages of which each goes to one client. */
+	MessageForm(Version version, Packaging packaging, String subscription) {
+		this(version, packaging, subscription, null);
+	}
+
 	/**
 	 * @param version how headers are escaped
 	 * @param packaging what frames travel in; a body that is not UTF-8 goes out as binary
 	 * to a client that talks in text messages, since a text message must be UTF-8 (RFC
 	 * 6455 §5.6), and Base64 over SockJS, which has no binary
 	 * @param subscription the subscription's id
+	 * @param compression what was agreed with the client, or {@code null}
 	 */
-	MessageForm(Version version, Packaging packaging, String subscription) {
+	MessageForm(Version version, Packaging packaging, String subscription, @Nullable Compression compression) {
 		this.version = version;
 		this.packaging = packaging;
 		this.subscription = subscription;
 		this.start = packaging
 			.part(FrameEncoder.frame("MESSAGE", version).header("subscription", subscription).lines());
+		this.compression = compression;
 	}
 
 	/** What is the same for every subscription id. */
-	private record Tail(byte[] bytes, boolean utf8) {
+	private static final class Tail {
+
+		private final byte[] bytes;
+
+		private final boolean utf8;
+
+		private boolean tried;
+
+		private byte @Nullable [] deflated;
+
+		Tail(byte[] bytes, boolean utf8) {
+			this.bytes = bytes;
+			this.utf8 = utf8;
+		}
+
+		byte[] bytes() {
+			return this.bytes;
+		}
+
+		boolean utf8() {
+			return this.utf8;
+		}
+
+		/** Compressed once, for all subscription ids; {@code null} if not worth it. */
+		synchronized byte @Nullable [] deflated(Packaging packaging, Compression compression) {
+			if (!this.tried) {
+				this.tried = true;
+				this.deflated = packaging.deflate(this.bytes, compression);
+			}
+			return this.deflated;
+		}
+
 	}
 
 	/** What is the same for every subscription id over SockJS. */
@@ -55,8 +96,14 @@ final class MessageForm {
 		return delivery.as(this, (form) -> {
 			Object shared = form.packaging.isSockJs() ? new InSockJs(form.version) : form.version;
 			Tail tail = delivery.as(shared, (key) -> form.tail(delivery.message()));
-			return form.payload(tail);
+			return (form.compression != null) ? form.payload(tail, form.compression) : form.payload(tail);
 		});
+	}
+
+	/** What differs between subscription ids stands, not compressed, before the rest. */
+	private Payload payload(Tail tail, Compression agreed) {
+		byte[] deflated = tail.deflated(this.packaging, agreed);
+		return (deflated != null) ? packaging(tail).joinDeflated(this.start, deflated) : payload(tail).verbatim();
 	}
 
 	/** The payload of a message that is for one subscription only. */
@@ -147,7 +194,8 @@ final class MessageForm {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other == this || (other instanceof MessageForm that && this.version == that.version
-				&& this.packaging == that.packaging && this.subscription.equals(that.subscription));
+				&& this.packaging == that.packaging && this.compression == that.compression
+				&& this.subscription.equals(that.subscription));
 	}
 
 	@Override

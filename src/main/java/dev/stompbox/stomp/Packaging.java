@@ -1,7 +1,11 @@
 package dev.stompbox.stomp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Payload.Kind;
 
@@ -61,6 +65,24 @@ enum Packaging {
 	/** A part of a STOMP frame, for {@link #join}. */
 	byte[] part(byte[] bytes) {
 		return this.sockJs ? SockJsFrames.escape(bytes) : bytes;
+	}
+
+	/**
+	 * The end of a STOMP frame, compressed.
+	 * @return {@code null} when it is not worth it
+	 */
+	byte @Nullable [] deflate(byte[] part, Compression compression) {
+		return compression.deflate(part, this.after);
+	}
+
+	/**
+	 * A whole STOMP frame made of a {@link #part} and an end that is {@link #deflate
+	 * deflated}.
+	 */
+	Payload joinDeflated(byte[] part, byte[] end) {
+		byte[] start = Arrays.copyOf(this.before, this.before.length + part.length);
+		System.arraycopy(part, 0, start, this.before.length, part.length);
+		return Payload.deflated(this.kind, start, end);
 	}
 
 	/** A whole STOMP frame made of its {@link #part}s. */

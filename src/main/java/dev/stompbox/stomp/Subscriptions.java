@@ -71,7 +71,7 @@ final class Subscriptions {
 		Subscribe asked = Subscribe.of(frame, id(frame), this.limits);
 		checkNew(asked.id());
 		TopicPattern pattern = Destination.pattern(Destination.toSubscribe(asked.destination(), this.caller));
-		MessageForm form = new MessageForm(this.version, this.packaging, asked.id());
+		MessageForm form = new MessageForm(this.version, this.packaging, asked.id(), this.connection.compression());
 		StompSubscription made;
 		try {
 			if (passing != null && !pattern.name().startsWith("$SYS")) {

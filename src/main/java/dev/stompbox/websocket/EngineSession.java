@@ -223,7 +223,7 @@ final class EngineSession implements WebSocketSession {
 
 	@Override
 	public List<WebSocketExtension> getExtensions() {
-		return List.of();
+		return (this.opening.compression() != null) ? List.of(DeflateOffers.AGREED) : List.of();
 	}
 
 }

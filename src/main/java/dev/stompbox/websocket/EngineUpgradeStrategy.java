@@ -31,6 +31,7 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
+import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Connections;
 
 /**
@@ -38,7 +39,8 @@ import dev.stompbox.connection.Connections;
  * {@link WebSocketConnection} on the socket in place of Jetty's HTTP connection. What
  * comes over HTTP/2 (RFC 8441), which has no socket of its own, is
  * {@link ContainerUpgrade}'s; everything is with
- * {@code stompbox.websocket.engine=container}. No extension is agreed.
+ * {@code stompbox.websocket.engine=container}. The one extension that is agreed is
+ * {@code permessage-deflate}, where it is switched on.
  */
 final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
@@ -51,17 +53,23 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private static final String SUB_PROTOCOL = "Sec-WebSocket-Protocol";
 
+	private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+
 	private final Connections connections;
 
 	private final boolean container;
 
+	private final @Nullable Compression compression;
+
 	/**
 	 * @param container whether Jetty's WebSocket is used for all, and not only for what
 	 * this engine cannot take
+	 * @param compression what is agreed to with clients that offer it, or {@code null}
 	 */
-	EngineUpgradeStrategy(Connections connections, boolean container) {
+	EngineUpgradeStrategy(Connections connections, boolean container, @Nullable Compression compression) {
 		this.connections = connections;
 		this.container = container;
+		this.compression = container ? null : compression;
 	}
 
 	@Override
@@ -84,8 +92,11 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
+		String deflate = (this.compression != null) ? DeflateOffers.answer(request.getHeaders().getOrEmpty(EXTENSIONS))
+				: null;
 		SessionOpening opening = new SessionOpening(this.connections, handler, request.getURI(), user, subProtocol,
-				attributes, request.getLocalAddress(), request.getRemoteAddress());
+				attributes, request.getLocalAddress(), request.getRemoteAddress(),
+				(deflate != null) ? this.compression : null);
 		if (this.container || servletRequest.getMethod().equals("CONNECT")) {
 			ContainerUpgrade.upgrade(servletRequest, servletResponse, opening, request.getHeaders());
 			return;
@@ -102,6 +113,9 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 			answer.getHeaders().put("Sec-WebSocket-Accept", accept(servletRequest.getHeader("Sec-WebSocket-Key")));
 			if (subProtocol != null) {
 				answer.getHeaders().put(SUB_PROTOCOL, subProtocol);
+			}
+			if (deflate != null) {
+				answer.getHeaders().put(EXTENSIONS, deflate);
 			}
 			core.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
 			try (Blocker.Callback written = Blocker.callback()) {

@@ -3,6 +3,8 @@ package dev.stompbox.websocket;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.MessageLimit;
@@ -27,6 +29,11 @@ final class FrameReader {
 		/** Whether the next message may begin; asked after each. */
 		boolean wantsMore();
 
+		/** Whether data is thrown away, so that it need not be inflated. */
+		default boolean ignoresData() {
+			return false;
+		}
+
 		/** The client says goodbye; {@code code} is 1005 when it gave none. */
 		void close(int code);
 
@@ -41,6 +48,9 @@ final class FrameReader {
 	private static final int PING = 9;
 
 	private static final int LONGEST_CONTROL = 125;
+
+	/** The message is compressed (RFC 7692 §6). */
+	private static final int RSV1 = 0x40;
 
 	private final byte[] header = new byte[14];
 
@@ -67,13 +77,28 @@ final class FrameReader {
 
 	private long messageLength;
 
+	/** Whether it is compressed. */
+	private boolean compressed;
+
 	private final Supplier<MessageLimit> limits;
 
+	private final @Nullable MessageInflater inflater;
+
 	/**
+	 * A reader of messages that are not compressed.
 	 * @param limits asked for the largest message as each begins
 	 */
 	FrameReader(Supplier<MessageLimit> limits) {
+		this(limits, null);
+	}
+
+	/**
+	 * @param limits asked for the largest message as each begins
+	 * @param inflater reads what is compressed, or {@code null} when that was not agreed
+	 */
+	FrameReader(Supplier<MessageLimit> limits, @Nullable MessageInflater inflater) {
 		this.limits = limits;
+		this.inflater = inflater;
 	}
 
 	/**
@@ -138,7 +163,7 @@ final class FrameReader {
 		int first = this.header[0] & 0xff;
 		int op = first & 0x0f;
 		if ((first & 0x70) != 0) {
-			throw broken("A frame has reserved bits set; no extension was agreed");
+			checkReserved(first, op);
 		}
 		if ((this.header[1] & 0x80) == 0) {
 			throw broken("A client's frame is not masked");
@@ -157,6 +182,15 @@ final class FrameReader {
 		else if ((op == CONTINUATION) == (this.message == 0)) {
 			throw broken((op == CONTINUATION) ? "A continuation frame continues nothing"
 					: "A message begins before the one before has ended");
+		}
+	}
+
+	private void checkReserved(int first, int op) throws ProtocolError {
+		if (this.inflater == null) {
+			throw broken("A frame has reserved bits set; no extension was agreed");
+		}
+		if ((first & 0x70) != RSV1 || op == CONTINUATION || op >= CLOSE) {
+			throw broken("A frame has reserved bits set that permessage-deflate does not use there");
 		}
 	}
 
@@ -179,14 +213,20 @@ final class FrameReader {
 		if (this.opcode != CONTINUATION) {
 			this.message = this.opcode;
 			this.messageLength = 0;
+			this.compressed = (this.header[0] & RSV1) != 0;
 		}
 		this.messageLength += Math.min(this.left, Long.MAX_VALUE - this.messageLength);
 		MessageLimit limit = this.limits.get();
-		if (this.messageLength > limit.bytes()) {
+		if (this.messageLength > (this.compressed ? mostCompressed(limit.bytes()) : limit.bytes())) {
 			String most = Sizes.text(limit.bytes());
 			throw new ProtocolError(Closed.limit(CloseReason.TOO_BIG, "A message of " + Sizes.text(this.messageLength)
 					+ " is over the limit of " + most + " (" + limit.property() + ")", most, limit.property()));
 		}
+	}
+
+	/** What does not get smaller is a little longer; more is not meant honestly. */
+	private static long mostCompressed(long limit) {
+		return (limit < Long.MAX_VALUE / 4) ? 2 * limit + 64 : limit;
 	}
 
 	/**
@@ -212,16 +252,50 @@ final class FrameReader {
 	private boolean dataPart(byte[] plain, int length, Sink sink) throws ProtocolError {
 		boolean text = this.message == TEXT;
 		boolean last = this.fin && this.left == 0;
-		if (text && (!this.utf8.accepts(plain, 0, length) || (last && !this.utf8.complete()))) {
-			throw new ProtocolError(Closed.of(CloseReason.BAD_UTF8, "A text message is not UTF-8"));
-		}
 		if (last) {
 			this.message = 0;
+		}
+		if (this.compressed && this.inflater != null) {
+			this.inflater.read(plain, length, last, this.limits.get(), new Inflated(text, sink));
+			handOn(text, plain, 0, last, sink);
+		}
+		else {
+			handOn(text, plain, length, last, sink);
+		}
+		return last;
+	}
+
+	private void handOn(boolean text, byte[] plain, int length, boolean last, Sink sink) throws ProtocolError {
+		if (text && (!this.utf8.accepts(plain, 0, length) || (last && !this.utf8.complete()))) {
+			throw new ProtocolError(Closed.of(CloseReason.BAD_UTF8, "A text message is not UTF-8"));
 		}
 		if (length > 0 || last) {
 			sink.data(text, plain, 0, length, last);
 		}
-		return last;
+	}
+
+	/** Hands on what was compressed. */
+	private final class Inflated implements MessageInflater.Output {
+
+		private final boolean text;
+
+		private final Sink sink;
+
+		Inflated(boolean text, Sink sink) {
+			this.text = text;
+			this.sink = sink;
+		}
+
+		@Override
+		public void take(byte[] bytes, int length) throws ProtocolError {
+			handOn(this.text, bytes, length, false, this.sink);
+		}
+
+		@Override
+		public boolean wanted() {
+			return !this.sink.ignoresData();
+		}
+
 	}
 
 	private void controlPart(byte[] plain, int length, Sink sink) throws ProtocolError {

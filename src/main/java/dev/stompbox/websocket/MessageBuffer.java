@@ -25,6 +25,11 @@ final class MessageBuffer {
 		this.length += more;
 	}
 
+	/** How many bytes it holds. */
+	int length() {
+		return this.length;
+	}
+
 	/** How many bytes at the end belong to a character of UTF-8 that is not complete. */
 	int tail() {
 		return Utf8.tail(this.bytes, 0, this.length);

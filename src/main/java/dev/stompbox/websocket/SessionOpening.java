@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.WebSocketHandler;
 
 import dev.stompbox.connection.Addresses;
+import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Connections;
 
 /**
@@ -22,10 +23,12 @@ import dev.stompbox.connection.Connections;
  * @param attributes the session's attributes
  * @param local the server's address
  * @param remoteAddress the client's
+ * @param compression how messages are compressed, or {@code null} when that was not
+ * agreed
  */
 record SessionOpening(Connections connections, WebSocketHandler handler, URI uri, @Nullable Principal principal,
 		@Nullable String subProtocol, Map<String, Object> attributes, InetSocketAddress local,
-		InetSocketAddress remoteAddress) {
+		InetSocketAddress remoteAddress, @Nullable Compression compression) {
 
 	String remote() {
 		return Addresses.text(this.remoteAddress);

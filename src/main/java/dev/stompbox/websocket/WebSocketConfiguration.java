@@ -20,7 +20,8 @@ class WebSocketConfiguration {
 	/** The handshake that edges give to the registry for their endpoints. */
 	@Bean
 	HandshakeHandler handshakeHandler(Connections connections, WebSocketProperties properties) {
-		return new DefaultHandshakeHandler(new EngineUpgradeStrategy(connections, properties.container()));
+		return new DefaultHandshakeHandler(
+				new EngineUpgradeStrategy(connections, properties.container(), properties.forMessages()));
 	}
 
 	/**

@@ -40,6 +40,8 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	private final FrameReader frames;
 
+	private final @Nullable MessageInflater inflater;
+
 	private final MessageBuffer kept = new MessageBuffer();
 
 	private final EngineSession session;
@@ -60,7 +62,11 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	WebSocketConnection(EndPoint endPoint, Executor executor, SessionOpening opening, HttpHeaders headers) {
 		super(endPoint, executor);
 		this.connection = opening.connections().open(opening.remote(), this);
-		this.frames = new FrameReader(this.connection::messageLimit);
+		this.inflater = (opening.compression() != null) ? new MessageInflater() : null;
+		this.frames = new FrameReader(this.connection::messageLimit, this.inflater);
+		if (opening.compression() != null) {
+			this.connection.compress(opening.compression());
+		}
 		this.session = new EngineSession(this.connection, opening, headers);
 	}
 
@@ -190,8 +196,13 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	}
 
 	@Override
+	public boolean ignoresData() {
+		return this.dataIgnored || this.connection.closed() != null;
+	}
+
+	@Override
 	public void data(boolean text, byte[] bytes, int from, int to, boolean last) {
-		if (this.dataIgnored || this.connection.closed() != null) {
+		if (ignoresData()) {
 			return;
 		}
 		if (last) {
@@ -313,6 +324,9 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	@Override
 	public void onClose(Throwable cause) {
 		super.onClose(cause);
+		if (this.inflater != null) {
+			this.inflater.close();
+		}
 		this.connection.gone("The client's end was closed without a close frame");
 		this.session.ended();
 	}

@@ -2,14 +2,15 @@ package dev.stompbox.broker;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import dev.stompbox.message.Headers;
+import dev.stompbox.message.Message;
 import dev.stompbox.message.Names;
+import dev.stompbox.message.Position;
 import dev.stompbox.message.Topic;
 import dev.stompbox.message.TopicPattern;
 
@@ -21,7 +22,12 @@ class PatternIndexTests {
 
 	private static final List<List<String>> TOPICS = Names.all(List.of("a", "$s", "other"), 1, 4);
 
+	private static final Delivery MESSAGE = new Delivery(
+			new Message(Topic.parse("a"), new Position("e", 1), 0, null, Headers.NONE, new byte[0]));
+
 	private final PatternIndex index = new PatternIndex();
+
+	private final List<String> found = new ArrayList<>();
 
 	@Test
 	void itFindsWhatTheDefinitionSaysAndEachOnce() {
@@ -49,11 +55,14 @@ class PatternIndexTests {
 				this.index.remove(in.remove(random.nextInt(in.size())));
 			}
 			List<String> topic = TOPICS.get(random.nextInt(TOPICS.size()));
-			Set<Subscription> found = new HashSet<>();
-			this.index.forEachMatching(Topic.parse(String.join(".", topic)), found::add);
-			assertThat(found).containsExactlyInAnyOrderElementsOf(
-					in.stream().filter((one) -> Names.matches(one.pattern().words(), topic)).toList());
-			assertThat(this.index.size()).isEqualTo(in.size());
+			String name = String.join(".", topic);
+			List<String> expected = in.stream()
+				.map(Subscription::pattern)
+				.filter((pattern) -> Names.matches(pattern.words(), topic))
+				.map(TopicPattern::name)
+				.toList();
+			assertThat(found(name)).containsExactlyInAnyOrderElementsOf(expected);
+			assertThat(this.index.countMatching(Topic.parse(name))).isEqualTo(expected.size());
 		}
 		in.forEach(this.index::remove);
 		assertThat(this.index.isEmpty()).isTrue();
@@ -68,8 +77,63 @@ class PatternIndexTests {
 		this.index.add(other);
 		this.index.remove(one);
 		this.index.remove(one);
-		assertThat(this.index.size()).isEqualTo(1);
 		assertThat(found("a.b")).containsExactly("a.*");
+		this.index.remove(other);
+		assertThat(this.index.isEmpty()).isTrue();
+	}
+
+	/** A topic looks its patterns up again only when a pattern has come or gone. */
+	@Test
+	void whatWasFoundHoldsUntilAPatternComesOrGoes() {
+		Topic topic = Topic.parse("a.b");
+		Matches nobody = this.index.matching(topic, Matches.UNKNOWN);
+		assertThat(nobody.count()).isZero();
+		assertThat(this.index.matching(Topic.parse("other"), nobody)).as("shared by all that nobody wants")
+			.isSameAs(nobody);
+		Subscription first = subscription("a.*");
+		this.index.add(first);
+		Matches one = this.index.matching(topic, nobody);
+		assertThat(one.count()).isEqualTo(1);
+		Subscription second = subscription("a.*");
+		this.index.add(second);
+		assertThat(this.index.matching(topic, one)).isSameAs(one);
+		assertThat(one.count()).isEqualTo(2);
+		this.index.remove(first);
+		assertThat(this.index.matching(topic, one)).isSameAs(one);
+		this.index.remove(second);
+		assertThat(this.index.matching(topic, one)).isNotSameAs(one);
+		assertThat(one.count()).isZero();
+	}
+
+	@Test
+	void whatVeryManyPatternsMatchIsNotKept() {
+		for (int i = 1; i <= 32; i++) {
+			this.index.add(subscription(String.join(".", Collections.nCopies(i, "#"))));
+		}
+		Matches most = this.index.matching(Topic.parse("a"), Matches.UNKNOWN);
+		assertThat(most.kept()).isSameAs(most);
+		this.index.add(subscription("a"));
+		Matches tooMany = this.index.matching(Topic.parse("a"), most);
+		assertThat(tooMany.count()).isEqualTo(33);
+		assertThat(tooMany.kept()).isSameAs(Matches.UNKNOWN);
+	}
+
+	@Test
+	void subscribersOfOnePatternComeAndGoByTheThousand() {
+		Random random = new Random(3);
+		List<Subscription> in = new ArrayList<>();
+		for (int up = 0; up < 3; up++) {
+			while (in.size() < 5000) {
+				in.add(subscription("a.#"));
+				this.index.add(in.get(in.size() - 1));
+			}
+			assertThat(found("a.b")).hasSize(5000);
+			Collections.shuffle(in, random);
+			while (in.size() > 7) {
+				this.index.remove(in.remove(in.size() - 1));
+			}
+			assertThat(found("a.b")).hasSize(7);
+		}
 	}
 
 	/**
@@ -90,14 +154,14 @@ class PatternIndexTests {
 	}
 
 	private List<String> found(String topic) {
-		List<String> found = new ArrayList<>();
-		this.index.forEachMatching(Topic.parse(topic), (one) -> found.add(one.pattern().name()));
-		return found;
+		this.found.clear();
+		int reached = this.index.matching(Topic.parse(topic), Matches.UNKNOWN).deliver(MESSAGE);
+		assertThat(this.found).hasSize(reached);
+		return this.found;
 	}
 
-	private static Subscription subscription(String pattern) {
-		return new Subscription(TopicPattern.parse(pattern), (delivery) -> {
-		}, null);
+	private Subscription subscription(String pattern) {
+		return new Subscription(TopicPattern.parse(pattern), (delivery) -> this.found.add(pattern), null);
 	}
 
 }

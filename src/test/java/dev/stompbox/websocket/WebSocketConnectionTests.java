@@ -57,7 +57,7 @@ class WebSocketConnectionTests {
 
 	private final WebSocketConnection socket = new WebSocketConnection(this.endPoint, Runnable::run,
 			new SessionOpening(this.connections, this.handler, URI.create("/echo"), null, null, this.attributes,
-					new InetSocketAddress("127.0.0.1", 8080), new InetSocketAddress("127.0.0.1", 5)),
+					new InetSocketAddress("127.0.0.1", 8080), new InetSocketAddress("127.0.0.1", 5), null),
 			new HttpHeaders());
 
 	private final Connection connection = this.socket.connection();
