@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -92,27 +93,34 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
-		String deflate = (this.compression != null) ? DeflateOffers.answer(request.getHeaders().getOrEmpty(EXTENSIONS))
-				: null;
+		HttpServletRequest connect = Http2UpgradeFilter.connect(servletRequest);
+		String deflate = (this.compression != null && connect == null)
+				? DeflateOffers.answer(request.getHeaders().getOrEmpty(EXTENSIONS)) : null;
 		SessionOpening opening = new SessionOpening(this.connections, handler, request.getURI(), user, subProtocol,
 				attributes, request.getLocalAddress(), request.getRemoteAddress(),
 				(deflate != null) ? this.compression : null);
-		if (this.container || servletRequest.getMethod().equals("CONNECT")) {
-			ContainerUpgrade.upgrade(servletRequest, servletResponse, opening, request.getHeaders());
+		if (this.container || connect != null) {
+			ContainerUpgrade.upgrade((connect != null) ? connect : servletRequest, servletResponse, opening,
+					request.getHeaders());
 			return;
 		}
-		Request core = ServletCoreRequest.wrap(servletRequest);
+		upgrade(servletRequest, servletResponse, opening, request.getHeaders(), deflate);
+	}
+
+	private static void upgrade(HttpServletRequest request, HttpServletResponse response, SessionOpening opening,
+			HttpHeaders headers, @Nullable String deflate) {
+		Request core = ServletCoreRequest.wrap(request);
 		ConnectionMetaData socket = core.getConnectionMetaData();
 		WebSocketConnection connection = new WebSocketConnection(socket.getConnection().getEndPoint(),
-				socket.getConnector().getExecutor(), opening, request.getHeaders());
+				socket.getConnector().getExecutor(), opening, headers);
 		try {
-			Response answer = ServletCoreResponse.wrap(core, servletResponse, false);
+			Response answer = ServletCoreResponse.wrap(core, response, false);
 			answer.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
 			answer.getHeaders().put(HttpHeader.UPGRADE, "websocket");
 			answer.getHeaders().put(HttpHeader.CONNECTION, "Upgrade");
-			answer.getHeaders().put("Sec-WebSocket-Accept", accept(servletRequest.getHeader("Sec-WebSocket-Key")));
-			if (subProtocol != null) {
-				answer.getHeaders().put(SUB_PROTOCOL, subProtocol);
+			answer.getHeaders().put("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
+			if (opening.subProtocol() != null) {
+				answer.getHeaders().put(SUB_PROTOCOL, opening.subProtocol());
 			}
 			if (deflate != null) {
 				answer.getHeaders().put(EXTENSIONS, deflate);

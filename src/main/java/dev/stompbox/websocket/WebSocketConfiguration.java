@@ -2,8 +2,10 @@ package dev.stompbox.websocket;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
@@ -22,6 +24,14 @@ class WebSocketConfiguration {
 	HandshakeHandler handshakeHandler(Connections connections, WebSocketProperties properties) {
 		return new DefaultHandshakeHandler(
 				new EngineUpgradeStrategy(connections, properties.container(), properties.forMessages()));
+	}
+
+	/** Before all that judges requests, Spring Security's filters among them. */
+	@Bean
+	FilterRegistrationBean<Http2UpgradeFilter> http2Upgrade() {
+		FilterRegistrationBean<Http2UpgradeFilter> first = new FilterRegistrationBean<>(new Http2UpgradeFilter());
+		first.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return first;
 	}
 
 	/**
