@@ -55,6 +55,7 @@ class JettyConfiguration {
 		Connector first = server.getConnectors()[0];
 		HttpConnectionFactory http = first.getConnectionFactory(HttpConnectionFactory.class);
 		ServerConnector other = new ServerConnector(server, new HttpConnectionFactory(http.getHttpConfiguration()));
+		first.getConnectionFactories().forEach(other::addIfAbsentConnectionFactory);
 		other.setHost("::1");
 		other.setPort(port);
 		try {

@@ -15,10 +15,11 @@
  * +--------------+-----------------+---------------+--------------+
  * |             broker             |          connection          |  the engine | the sockets' bounded outboxes
  * +--------------------------------+------------------------------+
- * |             access             |
- * +--------------------------------+
- * |             message            |
- * +--------------------------------+
+ * |             access             |          +-------------------+
+ * +--------------------------------+          |       bench       |  a program of its own: measures a server
+ * |                                +----------+-------------------+
+ * |                            message                            |
+ * +---------------------------------------------------------------+
  * </pre>
  *
  * {@code broker} does not know that sockets, STOMP or HTTP exist; {@code connection} does
@@ -29,6 +30,10 @@
  * {@code *Endpoint}, {@code *Controller} and {@code *Filter} only, by {@code websocket},
  * whose task is to be Spring's WebSocket engine, by {@code relay}'s {@code Spring*},
  * which are Spring's STOMP relay, and here.
+ *
+ * {@code bench} is a load generator in the same jar, which the server knows nothing of;
+ * {@code Commands} looks at the first argument and starts it before anything of Spring is
+ * loaded.
  *
  * <h2>The path of a message</h2>
  * <ol>

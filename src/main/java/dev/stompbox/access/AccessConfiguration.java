@@ -9,11 +9,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer.FrameOptionsConfig;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -64,32 +67,62 @@ class AccessConfiguration {
 		return new OriginPolicy(properties.access().allowedOrigins(), address != null && address.isLoopbackAddress());
 	}
 
+	/**
+	 * For upgrades: the same questions, and none of the filters that are about pages,
+	 * sessions and forms.
+	 */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	SecurityFilterChain upgradeGuard(HttpSecurity http, OriginPolicy origins, Authenticator authenticator,
+			ObjectProvider<Refusals> refusals) throws Exception {
+		return asked(http, origins, authenticator, refusals)
+			.securityMatcher((request) -> "websocket".equalsIgnoreCase(request.getHeader("Upgrade")))
+			.sessionManagement(AbstractHttpConfigurer::disable)
+			.securityContext(AbstractHttpConfigurer::disable)
+			.exceptionHandling(AbstractHttpConfigurer::disable)
+			.headers(AbstractHttpConfigurer::disable)
+			.servletApi(AbstractHttpConfigurer::disable)
+			.anonymous(AbstractHttpConfigurer::disable)
+			.build();
+	}
+
 	@Bean
 	SecurityFilterChain guard(HttpSecurity http, OriginPolicy origins, Authenticator authenticator,
 			ObjectProvider<Refusals> refusals) throws Exception {
-		Refusals told = refusals.getIfAvailable(() -> Refusals.UNHEARD);
-		AuthenticationManager tokens = (authentication) -> authenticated(authenticator, authentication);
-		// No CSRF token, since nothing here is granted by a cookie. Every request is let
-		// through to the broker, which judges by topic.
-		return http.csrf(AbstractHttpConfigurer::disable)
-			.logout(AbstractHttpConfigurer::disable)
-			.requestCache(AbstractHttpConfigurer::disable)
+		return asked(http, origins, authenticator, refusals)
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.cors((cors) -> cors.configurationSource((request) -> cors(request, origins)))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-			.oauth2ResourceServer((bearer) -> bearer.authenticationManagerResolver((request) -> tokens)
-				.authenticationEntryPoint((request, response, ex) -> {
-					Refused refused = refusalIn(ex);
-					told.refused(request.getRemoteAddr(), refused);
-					response.setHeader("WWW-Authenticate", "Bearer");
-					OriginFilter.answer(response, refused);
-				}))
 			.headers((headers) -> headers.contentSecurityPolicy((csp) -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
 				.frameOptions(FrameOptionsConfig::deny)
 				.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
-			.addFilterAfter(new OriginFilter(origins, told), SecurityContextHolderFilter.class)
-			.addFilterAfter(new CallerFilter(), AuthorizationFilter.class)
 			.build();
+	}
+
+	/** Nobody reads an observation of each of its filters, and each costs a request. */
+	@Bean
+	SecurityObservationSettings securityObservations() {
+		return SecurityObservationSettings.noObservations();
+	}
+
+	// No CSRF token, since nothing here is granted by a cookie. Every request is let
+	// through to the broker, which judges by topic.
+	private static HttpSecurity asked(HttpSecurity http, OriginPolicy origins, Authenticator authenticator,
+			ObjectProvider<Refusals> refusals) {
+		Refusals told = refusals.getIfAvailable(() -> Refusals.UNHEARD);
+		AuthenticationManager tokens = (authentication) -> authenticated(authenticator, authentication);
+		return http.csrf(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.oauth2ResourceServer((bearer) -> bearer.authenticationManagerResolver((request) -> tokens)
+				.authenticationEntryPoint((request, response, ex) -> {
+					Refused refused = refusalIn(ex);
+					response.setHeader("WWW-Authenticate", "Bearer");
+					OriginFilter.answer(response, refused);
+					told.refused(request.getRemoteAddr(), refused);
+				}))
+			.addFilterAfter(new OriginFilter(origins, told), SecurityContextHolderFilter.class)
+			.addFilterAfter(new CallerFilter(), AuthorizationFilter.class);
 	}
 
 	private static Authentication authenticated(Authenticator authenticator, Authentication authentication) {

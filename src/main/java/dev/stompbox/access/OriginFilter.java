@@ -36,8 +36,8 @@ final class OriginFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 			return;
 		}
-		this.refusals.refused(request.getRemoteAddr(), refused);
 		answer(response, refused);
+		this.refusals.refused(request.getRemoteAddr(), refused);
 	}
 
 	private @Nullable Refused judge(@Nullable String origin, @Nullable String host) {

@@ -82,8 +82,8 @@ class ProblemController implements ErrorController {
 				String.valueOf(path)));
 	}
 
-	@GetMapping(path = { "/ws", "/echo", "/echo/text", "/echo/binary" },
-			headers = { "Upgrade!=websocket", "Upgrade!=WebSocket" })
+	/** What is no upgrade: those do not come here. */
+	@GetMapping({ "/ws", "/echo", "/echo/text", "/echo/binary" })
 	void upgradeOnly(HttpServletRequest request) {
 		throw new Refused(ErrorCode.UPGRADE_REQUIRED, request.getRequestURI() + " is for WebSockets.",
 				"Open it with a WebSocket client: ws://" + request.getHeader("Host") + request.getRequestURI());

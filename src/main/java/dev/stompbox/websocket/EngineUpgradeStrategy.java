@@ -2,10 +2,7 @@ package dev.stompbox.websocket;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.ee11.servlet.ServletCoreRequest;
 import org.eclipse.jetty.ee11.servlet.ServletCoreResponse;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpStream;
@@ -45,14 +41,10 @@ import dev.stompbox.connection.Connections;
  */
 final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
-	private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
 	private static final String FULL = """
 			{"type":"about:blank","title":"Too many connections","status":503,"code":"SB-304",\
 			"detail":"This server has %d connections open, as many as it takes.",\
 			"hint":"Try again in a moment, or raise stompbox.limits.connections."}""";
-
-	private static final String SUB_PROTOCOL = "Sec-WebSocket-Protocol";
 
 	private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
@@ -92,44 +84,44 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 			return;
 		}
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
-		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
+		ShortWay way = ShortWay.of(servletRequest);
 		HttpServletRequest connect = Http2UpgradeFilter.connect(servletRequest);
-		String deflate = (this.compression != null && connect == null)
+		boolean own = !this.container && connect == null;
+		String deflate = (own && this.compression != null)
 				? DeflateOffers.answer(request.getHeaders().getOrEmpty(EXTENSIONS)) : null;
-		SessionOpening opening = new SessionOpening(this.connections, handler, request.getURI(), user, subProtocol,
-				attributes, request.getLocalAddress(), request.getRemoteAddress(),
-				(deflate != null) ? this.compression : null);
-		if (this.container || connect != null) {
+		SessionOpening opening = new SessionOpening(this.connections, handler,
+				servletRequest.getRequestURL().toString(), user, subProtocol, attributes,
+				(way != null) ? way.local() : request.getLocalAddress(),
+				(way != null) ? way.remote() : request.getRemoteAddress(), (deflate != null) ? this.compression : null);
+		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
+		if (!own) {
 			ContainerUpgrade.upgrade((connect != null) ? connect : servletRequest, servletResponse, opening,
 					request.getHeaders());
 			return;
 		}
-		upgrade(servletRequest, servletResponse, opening, request.getHeaders(), deflate);
+		Agreement agreement = new Agreement(servletRequest.getHeader("Sec-WebSocket-Key"), subProtocol, deflate);
+		if (way != null) {
+			way.agree(opening, request.getHeaders(), agreement);
+		}
+		else {
+			upgrade(servletRequest, servletResponse, opening, request.getHeaders(), agreement);
+		}
 	}
 
+	/** The long way: the answer is the servlet's response. */
 	private static void upgrade(HttpServletRequest request, HttpServletResponse response, SessionOpening opening,
-			HttpHeaders headers, @Nullable String deflate) {
+			HttpHeaders headers, Agreement agreement) {
 		Request core = ServletCoreRequest.wrap(request);
 		ConnectionMetaData socket = core.getConnectionMetaData();
 		WebSocketConnection connection = new WebSocketConnection(socket.getConnection().getEndPoint(),
 				socket.getConnector().getExecutor(), opening, headers);
-		try {
-			Response answer = ServletCoreResponse.wrap(core, response, false);
-			answer.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
-			answer.getHeaders().put(HttpHeader.UPGRADE, "websocket");
-			answer.getHeaders().put(HttpHeader.CONNECTION, "Upgrade");
-			answer.getHeaders().put("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
-			if (opening.subProtocol() != null) {
-				answer.getHeaders().put(SUB_PROTOCOL, opening.subProtocol());
-			}
-			if (deflate != null) {
-				answer.getHeaders().put(EXTENSIONS, deflate);
-			}
-			core.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
-			try (Blocker.Callback written = Blocker.callback()) {
-				answer.write(true, null, written);
-				written.block();
-			}
+		Response answer = ServletCoreResponse.wrap(core, response, false);
+		answer.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+		agreement.answer(answer.getHeaders());
+		core.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
+		try (Blocker.Callback written = Blocker.callback()) {
+			answer.write(true, null, written);
+			written.block();
 		}
 		catch (IOException ex) {
 			connection.connection().gone("The answer to the upgrade could not be written");
@@ -147,18 +139,6 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		catch (IOException ex) {
 			throw new HandshakeFailureException("The refusal could not be written", ex);
-		}
-	}
-
-	/** RFC 6455 §4.2.2, step 5.4. */
-	private static String accept(String key) {
-		try {
-			MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-			return Base64.getEncoder()
-				.encodeToString(sha1.digest((key.trim() + ACCEPT_SUFFIX).getBytes(StandardCharsets.US_ASCII)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java has SHA-1", ex);
 		}
 	}
 

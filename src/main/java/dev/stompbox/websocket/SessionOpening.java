@@ -17,7 +17,7 @@ import dev.stompbox.connection.Connections;
  *
  * @param connections where the connection is counted
  * @param handler Spring's handler for the path
- * @param uri what was asked for
+ * @param asked the URI that was asked for
  * @param principal who asked, or {@code null}
  * @param subProtocol the agreed subprotocol, or {@code null}
  * @param attributes the session's attributes
@@ -26,9 +26,14 @@ import dev.stompbox.connection.Connections;
  * @param compression how messages are compressed, or {@code null} when that was not
  * agreed
  */
-record SessionOpening(Connections connections, WebSocketHandler handler, URI uri, @Nullable Principal principal,
+record SessionOpening(Connections connections, WebSocketHandler handler, String asked, @Nullable Principal principal,
 		@Nullable String subProtocol, Map<String, Object> attributes, InetSocketAddress local,
 		InetSocketAddress remoteAddress, @Nullable Compression compression) {
+
+	/** Read only when somebody wants it: few do. */
+	URI uri() {
+		return URI.create(this.asked);
+	}
 
 	String remote() {
 		return Addresses.text(this.remoteAddress);

@@ -1,10 +1,20 @@
 package dev.stompbox.websocket;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Checks UTF-8 as it comes (RFC 3629 §4): overlong forms, surrogates and what lies beyond
- * U+10FFFF are refused at the first byte that shows it.
+ * U+10FFFF are refused at the first byte that shows it. ASCII, of which most text is made
+ * even where it is not English, is passed over eight bytes at a time.
  */
 final class Utf8 {
+
+	private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+	/** The bits that no byte of ASCII has. */
+	private static final long NOT_ASCII = 0x8080808080808080L;
 
 	/** How many continuation bytes are still to come. */
 	private int left;
@@ -18,17 +28,17 @@ final class Utf8 {
 	boolean accepts(byte[] bytes, int from, int to) {
 		int i = from;
 		while (i < to) {
-			int b = bytes[i++];
 			if (this.left == 0) {
-				if (b >= 0) {
-					continue;
+				i = afterAscii(bytes, i, to);
+				if (i == to) {
+					return true;
 				}
-				if (!lead(b & 0xff)) {
+				if (!lead(bytes[i++] & 0xff)) {
 					return false;
 				}
 			}
 			else {
-				int c = b & 0xff;
+				int c = bytes[i++] & 0xff;
 				if (c < this.low || c > this.high) {
 					return false;
 				}
@@ -38,6 +48,18 @@ final class Utf8 {
 			}
 		}
 		return true;
+	}
+
+	/** Where the first byte is that is not ASCII. */
+	private static int afterAscii(byte[] bytes, int from, int to) {
+		int i = from;
+		while (i + Long.BYTES <= to && ((long) WORDS.get(bytes, i) & NOT_ASCII) == 0) {
+			i += Long.BYTES;
+		}
+		while (i < to && bytes[i] >= 0) {
+			i++;
+		}
+		return i;
 	}
 
 	/**

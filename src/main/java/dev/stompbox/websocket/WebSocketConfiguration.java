@@ -1,15 +1,30 @@
 package dev.stompbox.websocket;
 
+import java.util.HashMap;
+import java.util.Map;
+
+import jakarta.servlet.Filter;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 import dev.stompbox.connection.Connections;
 
@@ -22,8 +37,41 @@ class WebSocketConfiguration {
 	/** The handshake that edges give to the registry for their endpoints. */
 	@Bean
 	HandshakeHandler handshakeHandler(Connections connections, WebSocketProperties properties) {
-		return new DefaultHandshakeHandler(
-				new EngineUpgradeStrategy(connections, properties.container(), properties.forMessages()));
+		return new CheckedHandshake(new DefaultHandshakeHandler(
+				new EngineUpgradeStrategy(connections, properties.container(), properties.forMessages())));
+	}
+
+	/**
+	 * The short way of upgrades, for connectors that speak plain HTTP/1.1 and leave
+	 * requests as they come. Where a proxy's headers say who asks, or TLS does, requests
+	 * are what Jetty makes of them, and go the long way.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<JettyServletWebServerFactory> shortWay(WebSocketProperties properties,
+			@Qualifier("springSecurityFilterChain") ObjectProvider<Filter> security,
+			@Qualifier("webSocketHandlerMapping") ObjectProvider<HandlerMapping> registry) {
+		UpgradeFactory upgrades = new UpgradeFactory(SingletonSupplier.of(security::getObject),
+				SingletonSupplier.of(() -> endpoints((WebSocketHandlerMapping) registry.getObject())));
+		return (factory) -> factory.addServerCustomizers((server) -> {
+			for (Connector connector : server.getConnectors()) {
+				HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
+				boolean plain = connector.getDefaultConnectionFactory() == http
+						&& http.getHttpConfiguration().getCustomizers().isEmpty();
+				if (plain && !properties.container() && connector instanceof ServerConnector own) {
+					own.addConnectionFactory(upgrades);
+				}
+			}
+		});
+	}
+
+	private static Map<String, HttpRequestHandler> endpoints(WebSocketHandlerMapping registry) {
+		Map<String, HttpRequestHandler> endpoints = new HashMap<>();
+		registry.getHandlerMap().forEach((path, handler) -> {
+			if (handler instanceof WebSocketHttpRequestHandler endpoint) {
+				endpoints.put(path, endpoint);
+			}
+		});
+		return endpoints;
 	}
 
 	/** Before all that judges requests, Spring Security's filters among them. */
@@ -36,7 +84,8 @@ class WebSocketConfiguration {
 
 	/**
 	 * Lets a path be a WebSocket endpoint and a page at once: {@code GET /} is the page,
-	 * an upgrade of it is echo.
+	 * an upgrade of it is echo. Controllers are asked after it, so that none has to know
+	 * an upgrade when it sees one.
 	 */
 	@Bean
 	static BeanPostProcessor upgradesOnly() {
@@ -45,6 +94,7 @@ class WebSocketConfiguration {
 			public Object postProcessBeforeInitialization(Object bean, String name) {
 				if (bean instanceof WebSocketHandlerMapping mapping) {
 					mapping.setWebSocketUpgradeMatch(true);
+					mapping.setOrder(-1);
 				}
 				return bean;
 			}

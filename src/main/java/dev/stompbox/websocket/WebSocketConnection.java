@@ -54,6 +54,9 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	private volatile boolean farewellWritten;
 
+	/** The client broke the protocol: nothing more of what it sends is looked at. */
+	private volatile boolean failed;
+
 	WebSocketConnection(EndPoint endPoint, Executor executor, SessionOpening opening, HttpHeaders headers) {
 		super(endPoint, executor);
 		this.connection = opening.connections().open(opening.remote(), this);
@@ -126,16 +129,32 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	}
 
 	private void read(ByteBuffer in) {
+		if (this.failed) {
+			return;
+		}
 		try {
 			this.frames.read(in, (in.remaining() <= READ_SIZE) ? PLAIN.get() : new byte[in.remaining()], this);
 		}
 		catch (ProtocolError ex) {
-			this.intake.ignoreRest();
-			this.connection.close(ex.closed());
+			fail(ex.closed());
 			return;
 		}
 		if (in.hasRemaining()) {
 			this.unread = ByteBuffer.allocate(in.remaining()).put(in).flip();
+		}
+	}
+
+	/**
+	 * RFC 6455 §7.1.7: the client is told why and nothing is awaited of it, a close frame
+	 * neither. What it is still sending is read away, so that no reset of the socket
+	 * takes the reason from it.
+	 */
+	private void fail(Closed why) {
+		this.intake.ignoreRest();
+		this.failed = true;
+		this.connection.close(why);
+		if (this.farewellWritten) {
+			end();
 		}
 	}
 
@@ -257,6 +276,9 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 		this.farewellWritten = true;
 		if (this.peerCloseCode != 0) {
 			getEndPoint().close();
+		}
+		else if (this.failed) {
+			getEndPoint().shutdownOutput();
 		}
 	}
 

@@ -1,106 +1,102 @@
 package dev.stompbox.websocket;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
+
+import dev.stompbox.websocket.CaseText.End;
+import dev.stompbox.websocket.CaseText.Message;
+import dev.stompbox.websocket.CaseText.Raw;
+import dev.stompbox.websocket.CaseText.Word;
 
 /**
  * One case of a {@code .hex} file; {@code websocket/README.md} explains the format.
  *
  * @param name what it shows
- * @param bytes what the client sends
- * @param events what is to come of it
+ * @param where file and line
+ * @param proves which requirements hold if it goes as it is written
+ * @param piece how many bytes go out at a time, or 0 for all ways that there are
+ * @param steps what is sent and seen, in order
+ * @param differs where it is known to go another way, by the engine's name
  */
-record FrameCase(String name, byte[] bytes, List<String> events) {
-
-	private static final List<String> KINDS = List.of("cont", "text", "binary", "close", "ping", "pong");
-
-	private static final int[] OPCODES = { 0, 1, 2, 8, 9, 10 };
-
-	private static final Pattern PART = Pattern.compile(
-			"(-?)(cont|text|binary|close|ping|pong)(\"[^\"]*\"|\\[\\d+\\]|<[0-9a-f ]*>)|(?:close|!) \\d+|[0-9a-f]+");
+record FrameCase(String name, String where, List<String> proves, int piece, List<Step> steps,
+		Map<String, Difference> differs) {
 
 	private static final byte[] MASK = { 0x37, (byte) 0xfa, 0x21, 0x3d };
 
-	static List<FrameCase> in(Path file) throws IOException {
-		List<FrameCase> all = new ArrayList<>();
-		String name = "";
-		for (String line : Files.readAllLines(file)) {
-			if (line.startsWith("## ")) {
-				name = line.substring(3);
+	/** The client sends, and then waits until it has seen. */
+	record Step(List<Word> sends, List<Word> sees) {
+
+		/** What goes over the wire. */
+		byte[] bytes() {
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			for (Word word : this.sends) {
+				if (word instanceof Raw raw) {
+					bytes.writeBytes(raw.bytes());
+				}
+				else {
+					((Message) word).writeTo(bytes);
+				}
 			}
-			else if (!line.isBlank() && line.charAt(0) != '#') {
-				String[] sides = line.split("=>", 2);
-				all.add(new FrameCase(name, bytes(sides[0]), events(sides[1])));
-			}
+			return bytes.toByteArray();
 		}
-		return all;
+
+		/** What comes back, as it is compared. */
+		List<String> events() {
+			return FrameCase.events(this.sees);
+		}
+
 	}
 
-	private static List<Matcher> parts(String side) {
-		List<Matcher> parts = new ArrayList<>();
-		Matcher part = PART.matcher(side);
-		int at = 0;
-		while (part.find()) {
-			if (!side.substring(at, part.start()).isBlank()) {
-				throw new IllegalArgumentException("Not understood: " + side);
-			}
-			at = part.end();
-			Matcher found = PART.matcher(part.group());
-			found.matches();
-			parts.add(found);
+	/**
+	 * How it goes elsewhere.
+	 *
+	 * @param sees what is seen there, in all
+	 * @param why a sentence
+	 */
+	record Difference(List<Word> sees, String why) {
+
+		List<String> events() {
+			return FrameCase.events(this.sees);
 		}
-		if (!side.substring(at).isBlank()) {
-			throw new IllegalArgumentException("Not understood: " + side);
-		}
-		return parts;
+
 	}
 
-	private static byte[] bytes(String side) {
+	/** All that the client sends, if it does not wait. */
+	byte[] bytes() {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		for (Matcher part : parts(side)) {
-			if (part.group(2) == null) {
-				bytes.writeBytes(HexFormat.of().parseHex(part.group()));
-			}
-			else {
-				int opcode = OPCODES[KINDS.indexOf(part.group(2))];
-				bytes.writeBytes(frame(opcode, part.group(1).isEmpty(), body(part.group(3))));
-			}
-		}
+		this.steps.forEach((step) -> bytes.writeBytes(step.bytes()));
 		return bytes.toByteArray();
 	}
 
-	private static byte[] body(String text) {
-		String inside = text.substring(1, text.length() - 1);
-		return switch (text.charAt(0)) {
-			case '"' -> inside.getBytes(StandardCharsets.UTF_8);
-			case '<' -> HexFormat.of().parseHex(inside.replace(" ", ""));
-			default -> filled(Integer.parseInt(inside));
-		};
+	/** All that comes of it. */
+	List<String> events() {
+		List<String> events = new ArrayList<>();
+		this.steps.forEach((step) -> events.addAll(step.events()));
+		return events;
 	}
 
-	private static byte[] filled(int length) {
-		byte[] bytes = new byte[length];
-		Arrays.fill(bytes, (byte) 'x');
-		return bytes;
+	/** Whether the client stops in the middle of a frame. */
+	boolean endsWithinAFrame() {
+		List<Word> last = this.steps.get(this.steps.size() - 1).sends();
+		return !last.isEmpty() && last.get(last.size() - 1) instanceof Raw;
 	}
 
-	private static List<String> events(String side) {
-		return parts(side).stream()
-			.map((part) -> (part.group(2) == null) ? part.group() : event(part.group(2), body(part.group(3))))
+	private static List<String> events(List<Word> words) {
+		return words.stream()
+			.map((word) -> (word instanceof End end) ? "close " + end.code() : event((Message) word))
 			.toList();
 	}
 
-	/** How a message or ping is compared and shown. */
+	private static String event(Message message) {
+		return event((message.compressed() ? "z" : "") + message.kind(), message.body().bytes());
+	}
+
+	/** How a message or control frame is compared and shown. */
 	static String event(String kind, byte[] body) {
 		return kind + " " + ((body.length > 200) ? body.length + " bytes, hash " + Arrays.hashCode(body)
 				: HexFormat.of().formatHex(body));
@@ -108,6 +104,11 @@ record FrameCase(String name, byte[] bytes, List<String> events) {
 
 	/** A client's frame. */
 	static byte[] frame(int opcode, boolean last, byte[] body) {
+		return frame(opcode, last, body, MASK);
+	}
+
+	/** A client's frame with a mask of its own. */
+	static byte[] frame(int opcode, boolean last, byte[] body, byte[] mask) {
 		ByteBuffer frame = ByteBuffer.allocate(14 + body.length);
 		frame.put((byte) ((last ? 0x80 : 0) | opcode));
 		if (body.length < 126) {
@@ -119,9 +120,9 @@ record FrameCase(String name, byte[] bytes, List<String> events) {
 		else {
 			frame.put((byte) 0xff).putLong(body.length);
 		}
-		frame.put(MASK);
+		frame.put(mask);
 		for (int i = 0; i < body.length; i++) {
-			frame.put((byte) (body[i] ^ MASK[i & 3]));
+			frame.put((byte) (body[i] ^ mask[i & 3]));
 		}
 		return Arrays.copyOf(frame.array(), frame.position());
 	}

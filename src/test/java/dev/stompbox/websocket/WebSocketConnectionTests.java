@@ -2,7 +2,6 @@ package dev.stompbox.websocket;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,7 +55,7 @@ class WebSocketConnectionTests {
 	private final HashMap<String, Object> attributes = new HashMap<>();
 
 	private final WebSocketConnection socket = new WebSocketConnection(this.endPoint, Runnable::run,
-			new SessionOpening(this.connections, this.handler, URI.create("/echo"), null, null, this.attributes,
+			new SessionOpening(this.connections, this.handler, "/echo", null, null, this.attributes,
 					new InetSocketAddress("127.0.0.1", 8080), new InetSocketAddress("127.0.0.1", 5), null),
 			new HttpHeaders());
 

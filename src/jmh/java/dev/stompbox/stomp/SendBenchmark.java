@@ -1,0 +1,91 @@
+package dev.stompbox.stomp;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+import dev.stompbox.access.Authenticator;
+import dev.stompbox.access.DefaultAccess;
+import dev.stompbox.broker.Broker;
+import dev.stompbox.connection.Burst;
+import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.ConnectionLimits;
+import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.DiscardingTransport;
+
+/**
+ * The whole path of one SEND within the server: from the bytes of a WebSocket message to
+ * the subscriber's socket, which takes all and costs nothing.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class SendBenchmark {
+
+	private static final StompLimits LIMITS = new StompLimits(1 << 16, 1 << 14, 100, 10, 1 << 20, 10, 1 << 20,
+			Duration.ofHours(1), Duration.ofHours(1));
+
+	private final Connections connections = new Connections(
+			new ConnectionLimits(10, 1 << 20, Duration.ofHours(1), Duration.ofSeconds(1)));
+
+	private final StompServer server = new StompServer(new Broker(DefaultAccess.policy(), 10),
+			new Authenticator("token"), (where, refused) -> {
+			}, LIMITS, null);
+
+	private final StompSession publisher = connected();
+
+	private byte[] send = {};
+
+	/** How many subscribe. */
+	@Param({ "0", "1" })
+	public int subscribers;
+
+	/** Subscribes. */
+	@Setup
+	public void subscribe() {
+		for (int i = 0; i < this.subscribers; i++) {
+			say(connected(), bytes("SUBSCRIBE\nid:sub-0\ndestination:/topic/demo.topic\n\n\0"));
+		}
+		this.send = bytes("SEND\ndestination:/topic/demo.topic\ncontent-length:128\n\n" + "x".repeat(128) + '\0');
+	}
+
+	/** Sends. */
+	@Benchmark
+	public void send() {
+		say(this.publisher, this.send);
+	}
+
+	private StompSession connected() {
+		Connection connection = this.connections.open("somewhere", new DiscardingTransport());
+		StompSession session = new StompSession(connection, this.server, null);
+		connection.receiver(session);
+		say(session, bytes("CONNECT\naccept-version:1.2\nhost:h\n\n\0"));
+		return session;
+	}
+
+	private static void say(StompSession session, byte[] frame) {
+		try (Burst burst = Burst.open()) {
+			session.received(true, frame, 0, frame.length);
+		}
+	}
+
+	private static byte[] bytes(String frame) {
+		return frame.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
