@@ -1,7 +1,6 @@
 package dev.stompbox.websocket;
 
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class ConnectionPlayer implements AutoCloseable {
 	 */
 	ConnectionPlayer(boolean parts) {
 		WebSocketConnection socket = new WebSocketConnection(this.endPoint, Runnable::run,
-				new SessionOpening(this.connections, new Echo(parts), URI.create("/echo"), null, null, new HashMap<>(),
+				new SessionOpening(this.connections, new Echo(parts), "/echo", null, null, new HashMap<>(),
 						new InetSocketAddress("127.0.0.1", 8080), new InetSocketAddress("127.0.0.1", 5), null),
 				new HttpHeaders());
 		this.connection = socket.connection();
