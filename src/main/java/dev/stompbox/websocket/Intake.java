@@ -27,12 +27,17 @@ final class Intake {
 		this.ignoring = true;
 	}
 
+	/** Whether what comes now is for nobody. */
+	boolean ignores() {
+		return this.ignoring || this.connection.closed() != null;
+	}
+
 	/**
 	 * A part of a message.
 	 * @param last whether the message ends with it
 	 */
 	void data(boolean text, byte[] bytes, int from, int to, boolean last) {
-		if (this.ignoring || this.connection.closed() != null) {
+		if (ignores()) {
 			return;
 		}
 		if (last) {

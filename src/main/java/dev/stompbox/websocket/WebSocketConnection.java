@@ -2,8 +2,6 @@ package dev.stompbox.websocket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 
@@ -19,7 +17,6 @@ import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Payload;
-import dev.stompbox.connection.Receiver;
 import dev.stompbox.connection.Transport;
 
 /**
@@ -42,9 +39,9 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	private final @Nullable MessageInflater inflater;
 
-	private final MessageBuffer kept = new MessageBuffer();
-
 	private final EngineSession session;
+
+	private final Intake intake;
 
 	private final Connection connection;
 
@@ -56,8 +53,6 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	private volatile int peerCloseCode;
 
 	private volatile boolean farewellWritten;
-
-	private boolean dataIgnored;
 
 	/** The client broke the protocol: nothing more of what it sends is looked at. */
 	private volatile boolean failed;
@@ -71,6 +66,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 			this.connection.compress(opening.compression());
 		}
 		this.session = new EngineSession(this.connection, opening, headers);
+		this.intake = new Intake(this.connection, this.session);
 	}
 
 	Connection connection() {
@@ -154,7 +150,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	 * takes the reason from it.
 	 */
 	private void fail(Closed why) {
-		this.dataIgnored = true;
+		this.intake.ignoreRest();
 		this.failed = true;
 		this.connection.close(why);
 		if (this.farewellWritten) {
@@ -216,38 +212,12 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	@Override
 	public boolean ignoresData() {
-		return this.dataIgnored || this.connection.closed() != null;
+		return this.intake.ignores();
 	}
 
 	@Override
 	public void data(boolean text, byte[] bytes, int from, int to, boolean last) {
-		if (ignoresData()) {
-			return;
-		}
-		if (last) {
-			this.connection.messageRead();
-		}
-		Receiver receiver = this.connection.receiver();
-		try {
-			if (receiver != null) {
-				receiver.received(text, bytes, from, to);
-				return;
-			}
-			this.kept.add(bytes, from, to);
-			if (last) {
-				this.session.handle(text, this.kept.take(0), true);
-			}
-			else if (this.session.takesParts()) {
-				// A part of a text ends between characters; the rest waits for the next.
-				byte[] part = this.kept.take(text ? this.kept.tail() : 0);
-				if (part.length > 0) {
-					this.session.handle(text, part, false);
-				}
-			}
-		}
-		catch (Exception ex) {
-			this.session.failed(ex);
-		}
+		this.intake.data(text, bytes, from, to, last);
 	}
 
 	@Override
@@ -258,7 +228,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	@Override
 	public void close(int code) {
 		this.peerCloseCode = code;
-		this.dataIgnored = true;
+		this.intake.ignoreRest();
 		this.connection.close(Closed.of(CloseReason.NORMAL, "The client closed the connection (" + code + ")"));
 		if (this.farewellWritten) {
 			getEndPoint().close();
@@ -298,28 +268,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	@Override
 	public Payload farewell(Closed closed) {
-		int code = closed.reason().webSocketCode();
-		if (this.peerCloseCode != 0) {
-			// RFC 6455 §5.5.1: the answer repeats the client's code.
-			code = this.peerCloseCode;
-		}
-		if (code == 1005 || code == 1006) {
-			return Payload.of(Payload.Kind.CLOSE);
-		}
-		byte[] status = { (byte) (code >> 8), (byte) code };
-		return Payload.of(Payload.Kind.CLOSE, status, (this.peerCloseCode != 0) ? new byte[0] : reason(closed.said()));
-	}
-
-	/**
-	 * A close frame holds 125 bytes, two of them for the code; cut between characters.
-	 */
-	private static byte[] reason(String text) {
-		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		int length = Math.min(bytes.length, 123);
-		while (length > 0 && length < bytes.length && (bytes[length] & 0xC0) == 0x80) {
-			length--;
-		}
-		return Arrays.copyOf(bytes, length);
+		return CloseFrame.of(closed, this.peerCloseCode);
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package dev.stompbox.websocket;
 
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class ConnectionPlayer implements AutoCloseable {
 	 */
 	ConnectionPlayer(boolean parts, int limit, @Nullable Compression compression) {
 		this.socket = new WebSocketConnection(this.endPoint, Runnable::run,
-				new SessionOpening(this.connections, new Echo(parts), URI.create("/echo"), null, null, new HashMap<>(),
+				new SessionOpening(this.connections, new Echo(parts), "/echo", null, null, new HashMap<>(),
 						new InetSocketAddress("127.0.0.1", 8080), new InetSocketAddress("127.0.0.1", 5), compression),
 				new HttpHeaders());
 		this.connection = this.socket.connection();
@@ -153,7 +152,8 @@ final class ConnectionPlayer implements AutoCloseable {
 
 	/** How many bytes of a message are held. */
 	int held() {
-		Object kept = ReflectionTestUtils.getField(this.socket, "kept");
+		Object intake = ReflectionTestUtils.getField(this.socket, "intake");
+		Object kept = ReflectionTestUtils.getField(intake, "kept");
 		return ((byte[]) ReflectionTestUtils.getField(kept, "bytes")).length;
 	}
 
