@@ -43,8 +43,7 @@ final class CompressionCost {
 		double[] cpu = new double[3];
 		double bytes = 0;
 		try (StompboxServer server = StompboxServer.start("--stompbox.websocket.compression=true",
-				"--stompbox.limits.idle=10m");
-				StompClient publisher = StompClient.anybody(server.port())) {
+				"--stompbox.limits.idle=10m"); StompClient publisher = StompClient.anybody(server.port())) {
 			for (int run = 0; run < cpu.length; run++) {
 				try (Crowd crowd = new Crowd(server.port(), "demo.cost", SUBSCRIBERS, offer)) {
 					publish(publisher, crowd, size, 0, WARM_UP);

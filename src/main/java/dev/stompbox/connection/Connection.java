@@ -21,6 +21,9 @@ public final class Connection {
 	/** Where a WebSocket session's attributes hold its connection. */
 	public static final String ATTRIBUTE = Connection.class.getName();
 
+	/** Fewer bytes are better gathered with what follows. */
+	private static final int WRITTEN_AT_ONCE = 16 * 1024;
+
 	private final String id;
 
 	private final String remote;
@@ -118,6 +121,21 @@ public final class Connection {
 	 */
 	public boolean send(Payload payload) {
 		return sent(this.outbox.offer(asAgreed(payload)));
+	}
+
+	/**
+	 * Sends a part of a message, of bytes that are the caller's again when this returns.
+	 * Many of them are written at once when nothing waits before them, and need no copy.
+	 * Not to be called with a lock held.
+	 * @param kind as for {@link Payload#part}
+	 * @return whether it was taken
+	 */
+	public boolean sendPart(Payload.Kind kind, boolean last, byte[] bytes, int from, int to) {
+		if (to - from >= WRITTEN_AT_ONCE && this.compression == null
+				&& this.outbox.writeAtOnce(Payload.header(kind, last, to - from), bytes, from, to)) {
+			return true;
+		}
+		return send(Payload.part(kind, last, bytes, from, to));
 	}
 
 	/**

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-	private static final int BATCH = 64 * 1024;
+	/** As much as is read at once, with a header. */
+	private static final int BATCH = 256 * 1024 + 16;
 
 	/** A queue that was longer is not kept when it is empty. */
 	private static final int KEPT_LENGTH = 16;
@@ -194,19 +195,68 @@ final class Outbox {
 				tell();
 				return more;
 			}
-			ByteBuffer rest = ByteBuffer.allocate(batch.remaining()).put(batch).flip();
-			Rest completion = new Rest();
-			this.transport.writeRest(rest, completion);
-			boolean written = completion.returned();
-			if (written) {
-				tell();
-			}
-			return written;
+			return writeRest(ByteBuffer.allocate(batch.remaining()).put(batch).flip());
 		}
 		catch (IOException | RuntimeException ex) {
 			broken();
 		}
 		return false;
+	}
+
+	/** Has it written when the socket takes more; answers as {@link #write}. */
+	private boolean writeRest(ByteBuffer rest) {
+		Rest completion = new Rest();
+		this.transport.writeRest(rest, completion);
+		boolean written = completion.returned();
+		if (written) {
+			tell();
+		}
+		return written;
+	}
+
+	/**
+	 * Writes {@code head} and the bytes after it now, if nothing waits before them. What
+	 * the socket does not take is copied, and follows.
+	 * @return {@code false} when something waits, and nothing was done
+	 */
+	boolean writeAtOnce(Payload head, byte[] bytes, int from, int to) {
+		synchronized (this) {
+			if (this.sealed || this.draining || this.pending > 0) {
+				return false;
+			}
+			this.draining = true;
+			this.inFlight = head.length() + to - from;
+			this.pending = this.inFlight;
+			this.messages += head.endsMessage() ? 1 : 0;
+		}
+		ByteBuffer batch = BATCHES.get().clear().put(head.bytes());
+		boolean more = false;
+		try {
+			int at = from;
+			while (true) {
+				int taken = Math.min(to - at, batch.remaining());
+				batch.put(bytes, at, taken).flip();
+				at += taken;
+				if (!this.transport.write(batch)) {
+					ByteBuffer rest = ByteBuffer.allocate(batch.remaining() + to - at);
+					more = writeRest(rest.put(batch).put(bytes, at, to - at).flip());
+					break;
+				}
+				if (at == to) {
+					more = wrote();
+					tell();
+					break;
+				}
+				batch.clear();
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			broken();
+		}
+		if (more) {
+			drain();
+		}
+		return true;
 	}
 
 	// Large messages go out batch by batch too, so that no write needs more native memory
