@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
@@ -28,12 +29,16 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
 
 	private final Environment environment;
 
+	/** What goes before {@code ://} after {@code http} and {@code ws}: an s, with TLS. */
+	private final String secure;
+
 	private final PrintStream out = System.out;
 
-	Welcome(OperatorToken token, ConnectionProperties limits, Environment environment) {
+	Welcome(OperatorToken token, ConnectionProperties limits, Environment environment, ServerProperties server) {
 		this.token = token;
 		this.limits = limits;
 		this.environment = environment;
+		this.secure = (server.getSsl() != null && server.getSsl().isEnabled()) ? "s" : "";
 	}
 
 	@Override
@@ -54,17 +59,17 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
 		this.out.println();
 		this.out.printf(Locale.ROOT, "stompbox %s · Java %s · ready in %.1f s%n%n", Release.VERSION, Runtime.version(),
 				taken.toMillis() / 1000.0);
-		this.out.println("  Dashboard   http://" + at + tokenLink());
-		this.out.println("  STOMP       ws://" + at + "/ws");
-		this.out.println(
-				"  Echo        ws://" + at + "/echo   (text and binary; also /echo/text, /echo/binary, and / itself)");
-		this.out.println("  REST        http://" + at + "/api/topics/{topic}/messages");
-		this.out.println("  SSE         http://" + at + "/api/topics/{topic}/events");
+		this.out.println("  Dashboard   http" + this.secure + "://" + at + tokenLink());
+		this.out.println("  STOMP       ws" + this.secure + "://" + at + "/ws");
+		this.out.println("  Echo        ws" + this.secure + "://" + at
+				+ "/echo   (text and binary; also /echo/text, /echo/binary, and / itself)");
+		this.out.println("  REST        http" + this.secure + "://" + at + "/api/topics/{topic}/messages");
+		this.out.println("  SSE         http" + this.secure + "://" + at + "/api/topics/{topic}/events");
 		this.out.println("  Limits      messages " + Sizes.text(this.limits.messageSize().toBytes()) + ", outboxes "
 				+ Sizes.text(this.limits.outbox().toBytes()) + " per connection");
 		this.out.println();
-		this.out.println("  Try it      curl -d '{\"hello\":\"world\"}' -H 'Content-Type: application/json' http://"
-				+ at + "/api/topics/demo.hello/messages");
+		this.out.println("  Try it      curl -d '{\"hello\":\"world\"}' -H 'Content-Type: application/json' http"
+				+ this.secure + "://" + at + "/api/topics/demo.hello/messages");
 		this.out.println();
 		if (loopback) {
 			this.out.println("  ! Listening on this machine only. For others: --server.address=0.0.0.0");

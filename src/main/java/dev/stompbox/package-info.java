@@ -38,7 +38,8 @@
  * <h2>The path of a message</h2>
  * <ol>
  * <li><b>Translate.</b> {@code WebSocketConnection} reads the socket, {@code FrameReader}
- * unmasks, {@code SockJsDecoder} takes SockJS off where it is spoken,
+ * unmasks (or {@code ContainerConnection} is handed frames by Jetty, where that engine is
+ * chosen), {@code SockJsDecoder} takes SockJS off where it is spoken,
  * {@code FrameDecoder} makes frames of the bytes and {@code StompSession} a
  * {@code Publication} of a SEND; over HTTP {@code PublishController} makes one of a
  * request.</li>
@@ -77,6 +78,8 @@
  * message under way when no reader has it.</li>
  * <li>{@code Outbox}: its monitor, for a few fields and the copy into a batch, never
  * during a write. One thread drains at a time.</li>
+ * <li>{@code WebSocketConnection}, {@code ContainerConnection}: one thread reads at a
+ * time; their monitor, taken alone, decides who goes on when reading was paused.</li>
  * <li>{@code SockJsHttp}: its monitor, for the response that is open and what is written
  * to it, which waits for nothing; the outbox is told outside of it.</li>
  * <li>{@code RelayedTopics}: its monitor, while RabbitMQ is asked to begin or end a

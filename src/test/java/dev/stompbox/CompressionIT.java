@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@code permessage-deflate} (RFC 7692) where it is switched on. */
 @Timeout(120)
+@Tag("own-engine") // Jetty's agrees to no extension here
 class CompressionIT {
 
 	private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits";

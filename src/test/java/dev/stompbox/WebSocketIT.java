@@ -47,6 +47,16 @@ class WebSocketIT {
 		}
 	}
 
+	@Test
+	void compressionThatIsNotSwitchedOnIsNotAgreedTo() {
+		try (WebSocketClient client = WebSocketClient.open(server.port(), "/echo",
+				"Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, x-webkit-deflate-frame")) {
+			assertThat(client.handshake().header("Sec-WebSocket-Extensions")).isEmpty();
+			client.text("as it is");
+			assertThat(client.message().string()).isEqualTo("as it is");
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "v12.stomp, v12.stomp", "'v10.stomp, v11.stomp', v10.stomp", "'x, v11.stomp', v11.stomp", "x, ''" })
 	void theFirstKnownSubprotocolIsTaken(String asked, String taken) {

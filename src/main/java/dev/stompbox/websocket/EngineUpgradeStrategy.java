@@ -85,7 +85,8 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		ShortWay way = ShortWay.of(servletRequest);
-		boolean own = !this.container && !servletRequest.getMethod().equals("CONNECT");
+		HttpServletRequest connect = Http2UpgradeFilter.connect(servletRequest);
+		boolean own = !this.container && connect == null;
 		String deflate = (own && this.compression != null)
 				? DeflateOffers.answer(request.getHeaders().getOrEmpty(EXTENSIONS)) : null;
 		SessionOpening opening = new SessionOpening(this.connections, handler,
@@ -94,7 +95,8 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 				(way != null) ? way.remote() : request.getRemoteAddress(), (deflate != null) ? this.compression : null);
 		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
 		if (!own) {
-			ContainerUpgrade.upgrade(servletRequest, servletResponse, opening, request.getHeaders());
+			ContainerUpgrade.upgrade((connect != null) ? connect : servletRequest, servletResponse, opening,
+					request.getHeaders());
 			return;
 		}
 		Agreement agreement = new Agreement(servletRequest.getHeader("Sec-WebSocket-Key"), subProtocol, deflate);

@@ -27,6 +27,7 @@ final class Intake {
 		this.ignoring = true;
 	}
 
+	/** Whether what comes now is for nobody. */
 	boolean ignoresData() {
 		return this.ignoring || this.connection.closed() != null;
 	}

@@ -13,8 +13,10 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.HandlerMapping;
@@ -75,6 +77,14 @@ class WebSocketConfiguration {
 	@Bean
 	ExtensionsFilter extensionsFilter() {
 		return new ExtensionsFilter();
+	}
+
+	/** Before all that judges requests, Spring Security's filters among them. */
+	@Bean
+	FilterRegistrationBean<Http2UpgradeFilter> http2Upgrade() {
+		FilterRegistrationBean<Http2UpgradeFilter> first = new FilterRegistrationBean<>(new Http2UpgradeFilter());
+		first.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return first;
 	}
 
 	/**

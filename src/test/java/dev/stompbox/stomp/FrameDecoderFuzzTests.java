@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import dev.stompbox.message.Refused;
+import dev.stompbox.support.FuzzRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,6 +2,8 @@ package dev.stompbox.stomp;
 
 import org.junit.jupiter.api.Test;
 
+import dev.stompbox.support.FuzzRun;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever clients say, in whatever order: the server refuses, and never fails. */

@@ -28,7 +28,7 @@ public final class StompboxServer implements AutoCloseable {
 	private static final String ENGINE = System.getProperty("stompbox.engine", "own");
 
 	private static final Pattern READY = Pattern
-		.compile("Dashboard +http://[^ ]*?:(\\d+)/(?:#token=(\\S+))?[\\s\\S]*Try it .*\n");
+		.compile("Dashboard +https?://[^ ]*?:(\\d+)/(?:#token=(\\S+))?[\\s\\S]*Try it .*\n");
 
 	private static final long PATIENCE_SECONDS = 120;
 

@@ -10,7 +10,9 @@ import java.util.function.IntSupplier;
 
 import org.eclipse.jetty.io.ByteArrayEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
@@ -18,6 +20,7 @@ import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
+import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.ConnectionLimits;
 import dev.stompbox.connection.Connections;
@@ -44,18 +47,22 @@ final class ConnectionPlayer implements AutoCloseable {
 
 	private final ServerFrames seen = new ServerFrames();
 
+	private final WebSocketConnection socket;
+
 	/**
 	 * @param parts whether the echo takes messages part by part
+	 * @param limit the largest message
+	 * @param compression what was agreed, or {@code null}
 	 */
-	ConnectionPlayer(boolean parts) {
-		WebSocketConnection socket = new WebSocketConnection(this.endPoint, Runnable::run,
+	ConnectionPlayer(boolean parts, int limit, @Nullable Compression compression) {
+		this.socket = new WebSocketConnection(this.endPoint, Runnable::run,
 				new SessionOpening(this.connections, new Echo(parts), "/echo", null, null, new HashMap<>(),
-						new InetSocketAddress("127.0.0.1", 8080), new InetSocketAddress("127.0.0.1", 5), null),
+						new InetSocketAddress("127.0.0.1", 8080), new InetSocketAddress("127.0.0.1", 5), compression),
 				new HttpHeaders());
-		this.connection = socket.connection();
-		this.connection.limitMessages(new MessageLimit(LIMIT, "a.property"));
-		this.endPoint.setConnection(socket);
-		socket.onOpen();
+		this.connection = this.socket.connection();
+		this.connection.limitMessages(new MessageLimit(limit, "a.property"));
+		this.endPoint.setConnection(this.socket);
+		this.socket.onOpen();
 	}
 
 	private static final class Echo extends AbstractWebSocketHandler {
@@ -88,7 +95,7 @@ final class ConnectionPlayer implements AutoCloseable {
 	 * @param lengths how many bytes to send next
 	 */
 	static void play(FrameCase one, boolean parts, IntSupplier lengths) {
-		try (ConnectionPlayer player = new ConnectionPlayer(parts)) {
+		try (ConnectionPlayer player = new ConnectionPlayer(parts, LIMIT, null)) {
 			List<String> expected = new ArrayList<>();
 			one.steps().forEach((step) -> {
 				player.send(step.bytes(), lengths);
@@ -135,6 +142,19 @@ final class ConnectionPlayer implements AutoCloseable {
 	/** Whether the server has ended its side of the stream. */
 	boolean over() {
 		return this.endPoint.isOutputShutdown() || !this.endPoint.isOpen();
+	}
+
+	/** The operator cuts the connection. */
+	void cut() {
+		this.connection.close(Closed.of(CloseReason.CUT, "Cut"));
+		takeOutput();
+	}
+
+	/** How many bytes of a message are held. */
+	int held() {
+		Object intake = ReflectionTestUtils.getField(this.socket, "intake");
+		Object kept = ReflectionTestUtils.getField(intake, "kept");
+		return ((byte[]) ReflectionTestUtils.getField(kept, "bytes")).length;
 	}
 
 	/** All that has come back so far. */

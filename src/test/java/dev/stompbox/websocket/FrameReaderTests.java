@@ -57,19 +57,19 @@ class FrameReaderTests {
 	void aTooBigMessageIsToldWithLimitAndProperty() {
 		Recorder recorder = new Recorder();
 		recorder.read(FrameCase.frame(2, true, new byte[(16 << 20) + 1]), () -> 10);
-		assertThat(recorder.error).isNotNull();
-		assertThat(recorder.error.closed().detail())
+		assertThat(recorder.events.error()).isNotNull();
+		assertThat(recorder.events.error().closed().detail())
 			.isEqualTo("A message of 16,777,217 bytes is over the limit of 16 MB (a.property)");
-		assertThat(recorder.error.closed().limit()).isEqualTo("16 MB");
-		assertThat(recorder.error.closed().property()).isEqualTo("a.property");
+		assertThat(recorder.events.error().closed().limit()).isEqualTo("16 MB");
+		assertThat(recorder.events.error().closed().property()).isEqualTo("a.property");
 	}
 
 	@Test
 	void messagesComeInPartsAsTheyAreRead() {
 		Recorder recorder = new Recorder();
 		recorder.read(FrameCase.frame(2, true, new byte[5000]), () -> 100);
-		assertThat(recorder.parts).hasSizeBetween(50, 52).last().isEqualTo(true);
-		assertThat(recorder.parts.subList(0, recorder.parts.size() - 1)).containsOnly(false);
+		assertThat(recorder.events.parts()).hasSizeBetween(50, 52).last().isEqualTo(true);
+		assertThat(recorder.events.parts().subList(0, recorder.events.parts().size() - 1)).containsOnly(false);
 	}
 
 	/** Without a limit, as STOMP has it, lengths do not wrap around either. */
@@ -161,76 +161,32 @@ class FrameReaderTests {
 	private static List<String> read(byte[] bytes, IntSupplier lengths) {
 		Recorder recorder = new Recorder();
 		recorder.read(bytes, lengths);
-		return recorder.events;
+		return recorder.events.all();
 	}
 
-	private static final class Recorder implements FrameReader.Sink {
-
-		@Override
-		public boolean wantsMore() {
-			return true;
-		}
+	private static final class Recorder {
 
 		private final FrameReader reader = new FrameReader(() -> LIMIT);
 
-		private final List<String> events = new ArrayList<>();
-
-		private final List<Boolean> parts = new ArrayList<>();
-
-		private final ByteArrayOutputStream message = new ByteArrayOutputStream();
-
-		private ProtocolError error;
-
-		private boolean closed;
+		private final ReadEvents events = new ReadEvents();
 
 		void read(byte[] bytes, IntSupplier lengths) {
 			int at = 0;
-			while (at < bytes.length && this.error == null) {
+			while (at < bytes.length && this.events.error() == null) {
 				int length = Math.min(bytes.length - at, lengths.getAsInt());
 				ByteBuffer in = ByteBuffer.allocateDirect(length).put(bytes, at, length).flip();
 				try {
-					this.reader.read(in, new byte[length], this);
+					this.reader.read(in, new byte[length], this.events);
 					assertThat(in.hasRemaining()).isFalse();
 				}
 				catch (ProtocolError ex) {
-					this.error = ex;
-					if (this.closed) {
+					if (this.events.over()) {
 						return;
 					}
-					this.events.add("close " + ex.closed().reason().webSocketCode());
+					this.events.failed(ex);
 				}
 				at += length;
 			}
-		}
-
-		@Override
-		public void data(boolean text, byte[] bytes, int from, int to, boolean last) {
-			if (this.closed) {
-				return;
-			}
-			this.message.write(bytes, from, to - from);
-			this.parts.add(last);
-			if (last) {
-				this.events.add(FrameCase.event(text ? "text" : "binary", this.message.toByteArray()));
-				this.message.reset();
-			}
-		}
-
-		@Override
-		public void ping(byte[] body) {
-			if (!this.closed) {
-				this.events.add(FrameCase.event("pong", body));
-			}
-		}
-
-		/** What comes after it is for the connection to ignore. */
-		@Override
-		public void close(int code) {
-			if (this.closed) {
-				return;
-			}
-			this.closed = true;
-			this.events.add("close " + code);
 		}
 
 	}

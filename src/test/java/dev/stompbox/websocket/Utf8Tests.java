@@ -1,8 +1,5 @@
 package dev.stompbox.websocket;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -104,34 +101,8 @@ class Utf8Tests {
 			accepted = utf8.accepts(buffer, 3 + at, 3 + end);
 			at = end;
 		}
-		String verdict = !accepted ? "bad" : utf8.complete() ? "whole" : "begun";
-		assertThat(verdict).as(Arrays.toString(bytes)).isEqualTo(javas(bytes));
-	}
-
-	private static String javas(byte[] bytes) {
-		int left = javasLeft(bytes);
-		return (left < 0) ? "bad" : (left == 0) ? "whole" : canGoOn(bytes, 3) ? "begun" : "bad";
-	}
-
-	/** Java sees half of a surrogate only when it is whole. */
-	private static boolean canGoOn(byte[] bytes, int more) {
-		byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
-		for (int next : new int[] { 0x80, 0xbf }) {
-			longer[bytes.length] = (byte) next;
-			int left = javasLeft(longer);
-			if (left == 0 || (left > 0 && more > 1 && canGoOn(longer, more - 1))) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	/** How many bytes Java's decoder leaves, or -1 when it refuses. */
-	private static int javasLeft(byte[] bytes) {
-		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-		ByteBuffer in = ByteBuffer.wrap(bytes);
-		boolean refused = decoder.decode(in, CharBuffer.allocate(bytes.length + 1), false).isError();
-		return refused ? -1 : in.remaining();
+		JavasUtf8 verdict = !accepted ? JavasUtf8.BAD : utf8.complete() ? JavasUtf8.WHOLE : JavasUtf8.BEGUN;
+		assertThat(verdict).as(Arrays.toString(bytes)).isEqualTo(JavasUtf8.of(bytes));
 	}
 
 }

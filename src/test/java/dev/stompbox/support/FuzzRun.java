@@ -1,4 +1,4 @@
-package dev.stompbox.stomp;
+package dev.stompbox.support;
 
 import java.time.Duration;
 import java.util.Random;
@@ -8,7 +8,7 @@ import java.util.Random;
  * than in the build, and then with seeds that nobody has tried;
  * {@code -Dstompbox.fuzz.seed=N} to begin with one that failed.
  */
-final class FuzzRun {
+public final class FuzzRun {
 
 	private static final Duration IN_THE_BUILD = Duration.ofSeconds(10);
 
@@ -21,14 +21,15 @@ final class FuzzRun {
 
 	/** One case; any throwable is a failure. */
 	@FunctionalInterface
-	interface Case {
+	public interface Case {
 
+		/** Runs it with what {@code seed} leads to. */
 		void run(long seed);
 
 	}
 
 	/** Runs case after case until the time is over. Returns how many they were. */
-	static long run(Case one) {
+	public static long run(Case one) {
 		long first = (SEED != null) ? SEED : (MINUTES != null) ? new Random().nextInt() : 1;
 		long end = System.nanoTime() + ((MINUTES != null) ? Duration.ofMinutes(MINUTES) : IN_THE_BUILD).toNanos();
 		long seed = first;
