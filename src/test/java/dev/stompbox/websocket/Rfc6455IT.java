@@ -45,6 +45,9 @@ class Rfc6455IT {
 		List<String> published = Files.exists(PUBLISHED) ? Files.readAllLines(PUBLISHED) : List.of();
 		String table = new Rfc6455Table(ENGINE, outcomes, published).toString();
 		Files.writeString(WRITTEN, table);
+		assertThat(table.lines().filter((line) -> !published.contains(line)))
+			.as("What %s does not say; if it is right: cp %s %s", PUBLISHED, WRITTEN, PUBLISHED)
+			.isEmpty();
 		assertThat(published).as("What %s says; if it is not right: cp %s %s", PUBLISHED, WRITTEN, PUBLISHED)
 			.isEqualTo(table.lines().toList());
 	}
