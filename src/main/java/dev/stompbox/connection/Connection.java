@@ -181,7 +181,7 @@ public final class Connection {
 	private void drainSoon() {
 		Burst burst = Burst.current();
 		if (burst != null) {
-			burst.add(this.outbox);
+			burst.add(this.outbox, this.connections.writers());
 		}
 		else {
 			this.connections.later(this.outbox::drain);
@@ -342,6 +342,12 @@ public final class Connection {
 		Receiver edgeOf = this.receiver;
 		if (edgeOf != null) {
 			edgeOf.tick(now);
+		}
+		if (this.outbox.waitsLonger(now, limits.outboxAge().toNanos())) {
+			String limit = limits.outboxAge().toSeconds() + " s";
+			close(Closed.limit(CloseReason.SLOW, "Too slow: what was sent more than " + limit + " ago was not read",
+					limit, "stompbox.limits.outbox-age"));
+			return;
 		}
 		long silence = now - this.lastRead;
 		long idle = limits.idle().toNanos();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
 
 	/** As much as is read at once, with a header. */
-	private static final int BATCH = 256 * 1024 + 16;
+	static final int BATCH = 256 * 1024 + 16;
 
 	/** A queue that was longer is not kept when it is empty. */
 	private static final int KEPT_LENGTH = 16;
@@ -59,6 +59,11 @@ final class Outbox {
 	private long messages;
 
 	private long bytes;
+
+	/** Of all bytes that were offered, the last that waited when the mark was set. */
+	private long mark;
+
+	private long markedAt;
 
 	Outbox(Transport transport, long limit, Runnable whenBroken) {
 		this.transport = transport;
@@ -344,6 +349,21 @@ final class Outbox {
 	private void broken() {
 		clear();
 		this.whenBroken.run();
+	}
+
+	/**
+	 * Whether a byte has been waiting for longer than {@code most}, both in ns of
+	 * {@link System#nanoTime()}. A mark is set behind what waits, and the next when all
+	 * before it is written: so it is noticed after {@code most} at the earliest, and
+	 * before twice that.
+	 */
+	synchronized boolean waitsLonger(long now, long most) {
+		long gone = this.bytes;
+		if (this.pending == 0 || gone - this.mark >= 0) {
+			this.mark = gone + this.pending;
+			this.markedAt = now;
+		}
+		return this.pending > 0 && now - this.markedAt > most;
 	}
 
 	synchronized void limit(long limit) {
