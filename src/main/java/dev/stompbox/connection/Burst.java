@@ -1,5 +1,6 @@
 package dev.stompbox.connection;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,21 +57,27 @@ public final class Burst implements AutoCloseable {
 			this.depth--;
 			return;
 		}
+		if (this.touched.isEmpty()) {
+			this.depth = 0;
+			return;
+		}
+		ByteBuffer batch = Outbox.BATCHES.take();
 		try {
 			int spread = 0;
 			if (this.writers != null && this.touched.size() >= Spread.WORTH_IT) {
 				// A copy, since the next loop's reason holds here too.
 				List<Outbox> many = List.copyOf(this.touched);
-				this.writers.drain(many, Burst::drain);
+				this.writers.drain(many, Burst::drain, batch);
 				spread = many.size();
 			}
 			// By index: draining can break a connection, whose end may fill other
 			// outboxes.
 			for (int i = spread; i < this.touched.size(); i++) {
-				drain(this.touched.get(i));
+				drain(this.touched.get(i), batch);
 			}
 		}
 		finally {
+			Outbox.BATCHES.give(batch);
 			this.touched.clear();
 			this.writers = null;
 			this.depth = 0;
@@ -78,9 +85,9 @@ public final class Burst implements AutoCloseable {
 	}
 
 	/** What goes wrong with one connection is not the others' concern. */
-	private static void drain(Outbox outbox) {
+	private static void drain(Outbox outbox, ByteBuffer batch) {
 		try {
-			outbox.drain();
+			outbox.drain(batch);
 		}
 		catch (RuntimeException ex) {
 			LOGGER.error("An outbox could not be drained", ex);

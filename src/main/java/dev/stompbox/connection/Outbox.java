@@ -24,9 +24,8 @@ final class Outbox {
 	/** A queue that was longer is not kept when it is empty. */
 	private static final int KEPT_LENGTH = 16;
 
-	// One batch buffer per draining thread: an idle connection holds none.
-	private static final ThreadLocal<ByteBuffer> BATCHES = ThreadLocal
-		.withInitial(() -> ByteBuffer.allocateDirect(BATCH));
+	/** Buffers for batches: an idle connection holds none. */
+	static final Pool<ByteBuffer> BATCHES = new Pool<>(() -> ByteBuffer.allocateDirect(BATCH));
 
 	private final Transport transport;
 
@@ -60,10 +59,7 @@ final class Outbox {
 
 	private long bytes;
 
-	/** Of all bytes that were offered, the last that waited when the mark was set. */
-	private long mark;
-
-	private long markedAt;
+	private final Age age = new Age();
 
 	Outbox(Transport transport, long limit, Runnable whenBroken) {
 		this.transport = transport;
@@ -164,7 +160,16 @@ final class Outbox {
 
 	/** Writes what waits, as far as the socket takes it; the rest follows by itself. */
 	void drain() {
-		ByteBuffer batch = BATCHES.get();
+		ByteBuffer batch = BATCHES.take();
+		drain(batch);
+		BATCHES.give(batch);
+	}
+
+	/**
+	 * As {@link #drain()}, for who drains many.
+	 * @param batch a buffer of {@link #BATCHES}
+	 */
+	void drain(ByteBuffer batch) {
 		while (begin(batch) && write(batch)) {
 			// until nothing waits or the socket takes no more
 		}
@@ -234,34 +239,39 @@ final class Outbox {
 			this.pending = this.inFlight;
 			this.messages += head.endsMessage() ? 1 : 0;
 		}
-		ByteBuffer batch = BATCHES.get().clear().put(head.bytes());
+		ByteBuffer batch = BATCHES.take();
 		boolean more = false;
 		try {
-			int at = from;
-			while (true) {
-				int taken = Math.min(to - at, batch.remaining());
-				batch.put(bytes, at, taken).flip();
-				at += taken;
-				if (!this.transport.write(batch)) {
-					ByteBuffer rest = ByteBuffer.allocate(batch.remaining() + to - at);
-					more = writeRest(rest.put(batch).put(bytes, at, to - at).flip());
-					break;
-				}
-				if (at == to) {
-					more = wrote();
-					tell();
-					break;
-				}
-				batch.clear();
-			}
+			more = writeAtOnce(batch.clear().put(head.bytes()), bytes, from, to);
 		}
 		catch (IOException | RuntimeException ex) {
 			broken();
 		}
 		if (more) {
-			drain();
+			drain(batch);
 		}
+		BATCHES.give(batch);
 		return true;
+	}
+
+	/** Writes the batch and what follows; answers whether there is more to do. */
+	private boolean writeAtOnce(ByteBuffer batch, byte[] bytes, int from, int to) throws IOException {
+		int at = from;
+		while (true) {
+			int taken = Math.min(to - at, batch.remaining());
+			batch.put(bytes, at, taken).flip();
+			at += taken;
+			if (!this.transport.write(batch)) {
+				ByteBuffer rest = ByteBuffer.allocate(batch.remaining() + to - at);
+				return writeRest(rest.put(batch).put(bytes, at, to - at).flip());
+			}
+			if (at == to) {
+				boolean more = wrote();
+				tell();
+				return more;
+			}
+			batch.clear();
+		}
 	}
 
 	// Large messages go out batch by batch too, so that no write needs more native memory
@@ -352,18 +362,10 @@ final class Outbox {
 	}
 
 	/**
-	 * Whether a byte has been waiting for longer than {@code most}, both in ns of
-	 * {@link System#nanoTime()}. A mark is set behind what waits, and the next when all
-	 * before it is written: so it is noticed after {@code most} at the earliest, and
-	 * before twice that.
+	 * Whether a byte has been waiting for longer than {@code most} ns; see {@link Age}.
 	 */
 	synchronized boolean waitsLonger(long now, long most) {
-		long gone = this.bytes;
-		if (this.pending == 0 || gone - this.mark >= 0) {
-			this.mark = gone + this.pending;
-			this.markedAt = now;
-		}
-		return this.pending > 0 && now - this.markedAt > most;
+		return this.age.over(this.bytes, this.pending, now, most);
 	}
 
 	synchronized void limit(long limit) {

@@ -1,10 +1,11 @@
 package dev.stompbox.connection;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Drains many outboxes at once, on as many cores as have nothing better to do. Whoever
@@ -26,14 +27,14 @@ final class Spread {
 
 	private final List<Outbox> touched;
 
-	private final Consumer<Outbox> drain;
+	private final BiConsumer<Outbox, ByteBuffer> drain;
 
 	private final AtomicInteger next = new AtomicInteger();
 
 	/** How many help, or {@link #OVER} when nobody may begin to any more. */
 	private final AtomicInteger helpers = new AtomicInteger();
 
-	private Spread(List<Outbox> touched, Consumer<Outbox> drain) {
+	private Spread(List<Outbox> touched, BiConsumer<Outbox, ByteBuffer> drain) {
 		this.touched = touched;
 		this.drain = drain;
 	}
@@ -41,17 +42,19 @@ final class Spread {
 	/**
 	 * Drains {@code touched}, and returns when that is done.
 	 * @param touched is not changed meanwhile
+	 * @param batch for the thread that asks; each that helps takes its own
 	 * @param cores runs helpers, each on a thread of its own, and refuses when all are
 	 * busy
 	 * @param most how many may help
 	 */
-	static void drain(List<Outbox> touched, Consumer<Outbox> drain, Executor cores, int most) {
+	static void drain(List<Outbox> touched, BiConsumer<Outbox, ByteBuffer> drain, ByteBuffer batch, Executor cores,
+			int most) {
 		Spread spread = new Spread(touched, drain);
 		int wanted = Math.min(most, touched.size() / WORTH_IT);
 		for (int i = 0; i < wanted; i++) {
 			cores.execute(spread::help);
 		}
-		spread.work();
+		spread.work(batch);
 		spread.end();
 	}
 
@@ -61,21 +64,23 @@ final class Spread {
 			helping = this.helpers.get();
 		}
 		if (helping != OVER) {
+			ByteBuffer batch = Outbox.BATCHES.take();
 			try {
-				work();
+				work(batch);
 			}
 			finally {
+				Outbox.BATCHES.give(batch);
 				this.helpers.decrementAndGet();
 			}
 		}
 	}
 
-	private void work() {
+	private void work(ByteBuffer batch) {
 		int size = this.touched.size();
 		int from = this.next.getAndAdd(SHARE);
 		while (from < size) {
 			for (int i = from; i < Math.min(size, from + SHARE); i++) {
-				this.drain.accept(this.touched.get(i));
+				this.drain.accept(this.touched.get(i), batch);
 			}
 			from = this.next.getAndAdd(SHARE);
 		}

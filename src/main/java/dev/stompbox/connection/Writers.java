@@ -1,5 +1,6 @@
 package dev.stompbox.connection;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -8,7 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The threads that drain outboxes filled outside a {@link Burst}, and do what must not be
@@ -43,13 +44,14 @@ final class Writers implements AutoCloseable {
 	/**
 	 * Drains many outboxes, with the cores' help where there are several; returns when
 	 * that is done.
+	 * @param batch for the thread that asks
 	 */
-	void drain(List<Outbox> outboxes, Consumer<Outbox> drain) {
+	void drain(List<Outbox> outboxes, BiConsumer<Outbox, ByteBuffer> drain, ByteBuffer batch) {
 		if (HELPERS > 0) {
-			Spread.drain(outboxes, drain, this.helpers, HELPERS);
+			Spread.drain(outboxes, drain, batch, this.helpers, HELPERS);
 		}
 		else {
-			outboxes.forEach(drain);
+			outboxes.forEach((outbox) -> drain.accept(outbox, batch));
 		}
 	}
 

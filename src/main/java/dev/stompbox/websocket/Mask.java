@@ -5,6 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
+import dev.stompbox.connection.Pool;
+
 /**
  * Takes the mask off a client's bytes (RFC 6455 §5.3). Short parts a word at a time; long
  * ones are copied as they are and then XORed with a run of the mask repeated, a loop that
@@ -16,8 +18,7 @@ final class Mask {
 
 	private static final int LONG = 1024;
 
-	// Of the reading thread.
-	private static final ThreadLocal<Run> RUNS = ThreadLocal.withInitial(Run::new);
+	private static final Pool<Run> RUNS = new Pool<>(Run::new);
 
 	private Mask() {
 	}
@@ -53,11 +54,13 @@ final class Mask {
 
 	private static void removeLong(ByteBuffer in, byte[] plain, int length, int mask) {
 		in.get(plain, 0, length);
-		byte[] run = RUNS.get().of(mask, length);
+		Run taken = RUNS.take();
+		byte[] run = taken.of(mask, length);
 		// Both at the same index: only then the compiler may take many at a time.
 		for (int i = 0; i < length; i++) {
 			plain[i] = (byte) (plain[i] ^ run[i]);
 		}
+		RUNS.give(taken);
 	}
 
 	/** A mask repeated, kept for the next part of the same frame. */

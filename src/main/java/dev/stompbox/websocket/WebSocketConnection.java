@@ -18,6 +18,7 @@ import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Payload;
+import dev.stompbox.connection.Pool;
 import dev.stompbox.connection.Transport;
 
 /**
@@ -30,11 +31,8 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	private static final int READ_SIZE = 256 * 1024;
 
-	// One pair of buffers per reading thread: an idle connection holds none.
-	private static final ThreadLocal<ByteBuffer> MASKED = ThreadLocal
-		.withInitial(() -> ByteBuffer.allocateDirect(READ_SIZE));
-
-	private static final ThreadLocal<byte[]> PLAIN = ThreadLocal.withInitial(() -> new byte[READ_SIZE]);
+	/** An idle connection holds none. */
+	private static final Pool<Buffers> BUFFERS = new Pool<>(Buffers::new);
 
 	private final FrameReader frames;
 
@@ -98,23 +96,29 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	@Override
 	public void onFillable() {
-		do {
-			try (Burst burst = Burst.open()) {
-				readOnce();
+		Buffers buffers = BUFFERS.take();
+		try {
+			do {
+				try (Burst burst = Burst.open()) {
+					readOnce(buffers);
+				}
 			}
+			while (mayGoOn());
 		}
-		while (mayGoOn());
+		finally {
+			BUFFERS.give(buffers);
+		}
 	}
 
 	/** One read's worth of bytes, or what was left of one. */
-	private void readOnce() {
+	private void readOnce(Buffers buffers) {
 		ByteBuffer left = this.unread;
 		this.unread = null;
 		if (left != null) {
-			read(left);
+			read(left, buffers.plain);
 			return;
 		}
-		ByteBuffer in = MASKED.get();
+		ByteBuffer in = buffers.masked;
 		try {
 			int filled;
 			do {
@@ -124,7 +128,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 					return;
 				}
 				this.connection.read(filled);
-				read(in);
+				read(in, buffers.plain);
 			}
 			while (filled == READ_SIZE && this.unread == null && mayReadOn());
 		}
@@ -133,12 +137,12 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 		}
 	}
 
-	private void read(ByteBuffer in) {
+	private void read(ByteBuffer in, byte[] plain) {
 		if (this.failed) {
 			return;
 		}
 		try {
-			this.frames.read(in, (in.remaining() <= READ_SIZE) ? PLAIN.get() : new byte[in.remaining()], this);
+			this.frames.read(in, (in.remaining() <= READ_SIZE) ? plain : new byte[in.remaining()], this);
 		}
 		catch (ProtocolError ex) {
 			fail(ex.closed());
@@ -310,6 +314,15 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	@Override
 	public boolean onIdleExpired(TimeoutException timeout) {
 		return false;
+	}
+
+	/** What is read, with its mask and without. */
+	private static final class Buffers {
+
+		private final ByteBuffer masked = ByteBuffer.allocateDirect(READ_SIZE);
+
+		private final byte[] plain = new byte[READ_SIZE];
+
 	}
 
 }

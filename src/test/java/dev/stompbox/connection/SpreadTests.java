@@ -1,5 +1,6 @@
 package dev.stompbox.connection;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SpreadTests {
 
+	private static final ByteBuffer BATCH = ByteBuffer.allocate(0);
+
 	private final ExecutorService cores = Executors.newCachedThreadPool();
 
 	@AfterEach
@@ -30,8 +33,8 @@ class SpreadTests {
 			List<Outbox> outboxes = outboxes(64 + round % 100);
 			ConcurrentHashMap<Outbox, AtomicInteger> drained = new ConcurrentHashMap<>();
 			Spread.drain(outboxes,
-					(outbox) -> drained.computeIfAbsent(outbox, (key) -> new AtomicInteger()).incrementAndGet(),
-					this.cores, 3);
+					(outbox, batch) -> drained.computeIfAbsent(outbox, (key) -> new AtomicInteger()).incrementAndGet(),
+					BATCH, this.cores, 3);
 			assertThat(drained).hasSize(outboxes.size());
 			assertThat(drained.values()).allMatch((times) -> times.get() == 1);
 		}
@@ -41,12 +44,12 @@ class SpreadTests {
 	void anotherThreadHelps() throws InterruptedException {
 		Set<Thread> threads = ConcurrentHashMap.newKeySet();
 		CountDownLatch both = new CountDownLatch(2);
-		Spread.drain(outboxes(64), (outbox) -> {
+		Spread.drain(outboxes(64), (outbox, batch) -> {
 			if (threads.add(Thread.currentThread())) {
 				both.countDown();
 				await(both);
 			}
-		}, this.cores, 1);
+		}, BATCH, this.cores, 1);
 		assertThat(threads).hasSize(2).contains(Thread.currentThread());
 	}
 
@@ -54,7 +57,7 @@ class SpreadTests {
 	void nobodyIsWaitedForWhoHasNotBegun() {
 		List<Runnable> late = new ArrayList<>();
 		AtomicInteger drained = new AtomicInteger();
-		Spread.drain(outboxes(100), (outbox) -> drained.incrementAndGet(), late::add, 1);
+		Spread.drain(outboxes(100), (outbox, batch) -> drained.incrementAndGet(), BATCH, late::add, 1);
 		assertThat(drained).hasValue(100);
 		late.forEach(Runnable::run);
 		assertThat(drained).as("who comes late finds nothing to do").hasValue(100);
@@ -65,7 +68,7 @@ class SpreadTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		AtomicInteger done = new AtomicInteger();
 		Thread publisher = Thread.currentThread();
-		Spread.drain(outboxes(64), (outbox) -> {
+		Spread.drain(outboxes(64), (outbox, batch) -> {
 			if (Thread.currentThread() == publisher) {
 				await(begun);
 			}
@@ -74,7 +77,7 @@ class SpreadTests {
 				Thread.onSpinWait();
 			}
 			done.incrementAndGet();
-		}, this.cores, 1);
+		}, BATCH, this.cores, 1);
 		assertThat(done).hasValue(64);
 	}
 
