@@ -74,8 +74,8 @@
  * <li>{@code PatternIndex}: its monitor, for changes; looking up takes none, since the
  * tree is replaced and {@code PatternSubscribers} publishes its places.</li>
  * <li>{@code Compression}: no lock but its queue's, around deflaters that nobody uses;
- * {@code MessageInflater} the same, and a connection's end takes the inflater of a message
- * under way when no reader has it.</li>
+ * {@code MessageInflater} the same, and a connection's end takes the inflater of a
+ * message under way when no reader has it.</li>
  * <li>{@code Outbox}: its monitor, for a few fields and the copy into a batch, never
  * during a write. One thread drains at a time.</li>
  * <li>{@code WebSocketConnection}, {@code ContainerConnection}: one thread reads at a

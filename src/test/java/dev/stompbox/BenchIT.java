@@ -68,7 +68,8 @@ class BenchIT {
 	@Test
 	void pacedWithSeveralPublishersThreadsAndIdsOfTheirOwn(@TempDir Path folder) throws Exception {
 		JsonNode json = sound(folder, "fanout", "--url", url("/ws"), "--subscribers", "20", "--rate", "200",
-				"--publishers", "3", "--threads", "2", "--unique-ids", "--binary", "--size", "5000");
+				"--publishers", "3", "--threads", "2", "--unique-ids", "--binary", "--size", "5000", "--connect-rate",
+				"500");
 		assertThat(json.path("deliveries").asLong()).as("140 publications each time, or a few less")
 			.isBetween(2L * 20 * 100, 2L * 20 * 141);
 	}
@@ -190,7 +191,7 @@ class BenchIT {
 			await().until(() -> Files.readString(folder.resolve("err")).contains("measuring"));
 			other.stop();
 			Ran ran = end(process, folder);
-			assertThat(ran.exit()).isEqualTo(1);
+			assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
 			assertThat(ran.json().path("closed").toString()).contains("Closed by the server: 1001", "SB-120");
 			assertThat(ran.json().path("deliveries").asLong()).isPositive();
 			assertThat(ran.err()).doesNotContain("Exception");

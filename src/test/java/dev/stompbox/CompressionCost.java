@@ -20,19 +20,24 @@ final class CompressionCost {
 
 	private static final int IN_FLIGHT = 8;
 
-	private static final int WARM_UP = 400;
+	private static final int WARM_UP = 300;
 
-	private static final int MESSAGES = 1_000;
+	private static final int MESSAGES = 500;
 
 	private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate";
 
 	private CompressionCost() {
 	}
 
-	/** Prints a table, of the median of three runs per line. */
+	/**
+	 * Prints a table, of the median of three runs per line.
+	 * @param arguments bytes of the bodies; 1024 and 8192 when there are none
+	 */
 	public static void main(String[] arguments) {
 		System.out.printf("%10s %-10s %10s %16s%n", "body", "", "bytes", "CPU, µs");
-		for (int size : new int[] { 128, 1024, 8192 }) {
+		int[] sizes = (arguments.length > 0) ? Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray()
+				: new int[] { 1024, 8192 };
+		for (int size : sizes) {
 			for (String offer : new String[] { "X-Plain: 1", OFFER }) {
 				measure(size, offer);
 			}
@@ -43,8 +48,7 @@ final class CompressionCost {
 		double[] cpu = new double[3];
 		double bytes = 0;
 		try (StompboxServer server = StompboxServer.start("--stompbox.websocket.compression=true",
-				"--stompbox.limits.idle=10m");
-				StompClient publisher = StompClient.anybody(server.port())) {
+				"--stompbox.limits.idle=10m"); StompClient publisher = StompClient.anybody(server.port())) {
 			for (int run = 0; run < cpu.length; run++) {
 				try (Crowd crowd = new Crowd(server.port(), "demo.cost", SUBSCRIBERS, offer)) {
 					publish(publisher, crowd, size, 0, WARM_UP);

@@ -5,8 +5,11 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.stompbox.support.Crowd;
 import dev.stompbox.support.Deflated;
@@ -21,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@code permessage-deflate} (RFC 7692) where it is switched on. */
 @Timeout(120)
+@Tag("own-engine") // Jetty's agrees to no extension here
 class CompressionIT {
 
 	private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits";
@@ -49,6 +53,17 @@ class CompressionIT {
 		assertThat(extensions("X-Other: 1")).isEmpty();
 		assertThat(extensions("Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10")).isEmpty();
 		assertThat(extensions("Sec-WebSocket-Extensions: x-other")).isEmpty();
+		assertThat(extensions("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits = 9")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "permessage-deflate; x=\"a, b; c", ";;,", ";", "x, ;y=1", "a;=1", "=" })
+	void anExtensionThatCannotBeReadIsNoFaultOfTheServers(String header) {
+		HttpAnswer answer = WebSocketClient.upgrade(server.port(), "/echo", "Sec-WebSocket-Extensions: " + header);
+		if (answer.status() != 101) {
+			GuardIT.assertProblem(answer, 400, "SB-312");
+		}
+		assertThat(answer.header("Sec-WebSocket-Extensions")).isEmpty();
 	}
 
 	private static String extensions(String header) {

@@ -41,7 +41,7 @@ public class SendBenchmark {
 			Duration.ofHours(1), Duration.ofHours(1));
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 1 << 20, Duration.ofHours(1), Duration.ofSeconds(1)));
+			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(1)));
 
 	private final StompServer server = new StompServer(new Broker(DefaultAccess.policy(), 10),
 			new Authenticator("token"), (where, refused) -> {

@@ -23,6 +23,8 @@ final class Bench {
 
 	private static final Duration CONNECT_STALL = Duration.ofSeconds(15);
 
+	private static final Duration CLOSINGS = Duration.ofMillis(300);
+
 	private static final Duration HEARING = Duration.ofSeconds(60);
 
 	private static final long PROBE_EVERY_NANOS = 2_000_000_000;
@@ -79,6 +81,7 @@ final class Bench {
 				crew.settled();
 				measure(crew, load);
 			}
+			awaitOtherClosings(crew);
 			return new Outcome(this.plan, this.target.url().toString(), this.connecting, this.held, this.repetitions,
 					crew.closings(), this.interrupted);
 		}
@@ -220,7 +223,25 @@ final class Bench {
 			if (done.getAsBoolean()) {
 				return;
 			}
+			LockSupport.parkNanos(5 * LOOK_NANOS);
+		}
+	}
+
+	/**
+	 * A server that closes one connection often closes more; they are counted together.
+	 */
+	private static void awaitOtherClosings(Crew crew) {
+		long started = System.nanoTime();
+		long changed = started;
+		int closed = 0;
+		long now = started;
+		while (crew.closedCount() > 0 && now - changed < CLOSINGS.toNanos() && now - started < STALL.toNanos()) {
+			if (crew.closedCount() != closed) {
+				closed = crew.closedCount();
+				changed = now;
+			}
 			LockSupport.parkNanos(LOOK_NANOS);
+			now = System.nanoTime();
 		}
 	}
 

@@ -30,6 +30,9 @@ abstract class Client implements FrameScanner.Sink {
 	/** More does not wait for the server to take it. */
 	static final int MOST_WAITING = 1024 * 1024;
 
+	/** 1001 and a reason (RFC 6455 §5.5.1). */
+	private static final byte[] GOING_AWAY = "\3\351stompbox bench is done".getBytes(StandardCharsets.ISO_8859_1);
+
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
 	private final Loop loop;
@@ -56,6 +59,8 @@ abstract class Client implements FrameScanner.Sink {
 	private String explanation = "";
 
 	private boolean ready;
+
+	private boolean unheard;
 
 	private boolean closed;
 
@@ -161,7 +166,7 @@ abstract class Client implements FrameScanner.Sink {
 
 	/** Sends whole frames, after all that waits. The buffer may be used again. */
 	final void send(ByteBuffer bytes) {
-		if (this.closed || this.wire == null) {
+		if (this.closed || this.unheard || this.wire == null) {
 			return;
 		}
 		try {
@@ -179,8 +184,15 @@ abstract class Client implements FrameScanner.Sink {
 			interest();
 		}
 		catch (IOException ex) {
-			broken(ex);
+			notHeard();
 		}
+	}
+
+	/** The server takes nothing more; what it said before that is still to be read. */
+	private void notHeard() {
+		this.unheard = true;
+		this.waiting = null;
+		interest();
 	}
 
 	/** Bytes that the socket did not take yet. */
@@ -188,29 +200,28 @@ abstract class Client implements FrameScanner.Sink {
 		return (this.waiting != null) ? this.waiting.remaining() : 0;
 	}
 
-	/** Writes what there is to write, or ends when the socket is broken. */
-	final void flushOrEnd() {
+	/** Writes what there is to write, as far as the socket takes it. */
+	final void flush() {
+		if (this.wire == null || this.unheard) {
+			return;
+		}
 		try {
-			flush();
+			write(this.wire);
 		}
 		catch (IOException ex) {
-			broken(ex);
+			notHeard();
 		}
 	}
 
-	/** Writes what there is to write, as far as the socket takes it. */
-	private void flush() throws IOException {
-		if (this.wire == null) {
-			return;
-		}
+	private void write(Wire to) throws IOException {
 		ByteBuffer next = (this.waiting != null) ? this.waiting : nextToWrite();
-		while (next != null && this.wire.write(next)) {
+		while (next != null && to.write(next)) {
 			next = nextToWrite();
 		}
 		this.waiting = next;
 		if (next == null) {
 			// What TLS has made of it may still wait.
-			this.wire.write(NOTHING.duplicate());
+			to.write(NOTHING.duplicate());
 		}
 		interest();
 	}
@@ -219,7 +230,7 @@ abstract class Client implements FrameScanner.Sink {
 		if (this.key == null || !this.key.isValid() || this.wire == null) {
 			return;
 		}
-		int wanted = SelectionKey.OP_READ | (this.wire.blocked() ? SelectionKey.OP_WRITE : 0);
+		int wanted = SelectionKey.OP_READ | ((this.wire.blocked() && !this.unheard) ? SelectionKey.OP_WRITE : 0);
 		if (this.key.interestOps() != wanted) {
 			this.key.interestOps(wanted);
 		}
@@ -270,20 +281,19 @@ abstract class Client implements FrameScanner.Sink {
 		if (this.closed) {
 			return;
 		}
-		if (this.handshake == null && this.waiting == null) {
-			byte[] goingAway = "\3\351stompbox bench is done".getBytes(StandardCharsets.ISO_8859_1);
-			frame(FrameWriter.CLOSE, goingAway, goingAway.length);
-		}
 		this.closed = true;
-		this.waiting = null;
-		try {
-			if (this.socket != null) {
-				this.socket.close();
+		try (SocketChannel ending = this.socket) {
+			if (ending != null && this.wire != null && this.handshake == null && this.waiting == null
+					&& !this.unheard) {
+				ByteBuffer goodbye = this.loop.scratch();
+				FrameWriter.frame(goodbye, FrameWriter.CLOSE, GOING_AWAY, GOING_AWAY.length);
+				this.wire.write(goodbye.flip());
 			}
 		}
 		catch (IOException ex) {
 			// It is closed as far as anybody here is concerned.
 		}
+		this.waiting = null;
 	}
 
 }

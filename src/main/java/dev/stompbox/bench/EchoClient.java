@@ -59,7 +59,7 @@ final class EchoClient extends Client {
 		if (this.side.large() != null) {
 			this.toSend++;
 			if (waiting() == 0) {
-				flushOrEnd();
+				flush();
 			}
 			return;
 		}

@@ -53,9 +53,9 @@ record Outcome(Plan plan, String url, @Nullable Connecting connecting, @Nullable
 
 	}
 
-	/** Whether nothing was lost, doubled, out of order, strange or closed. */
+	/** Whether something was measured, and nothing lost, doubled, late or closed. */
 	boolean sound() {
-		return this.closings.isEmpty() && this.repetitions.stream().allMatch(Repetition::sound);
+		return troubles().isEmpty();
 	}
 
 	long received() {

@@ -18,6 +18,10 @@ final class Troubles {
 		List<String> all = new ArrayList<>();
 		outcome.closings()
 			.forEach((why, count) -> all.add(count + ((count == 1) ? " connection: " : " connections: ") + why));
+		boolean nothing = outcome.repetitions().isEmpty() && outcome.held() == null;
+		if (nothing && outcome.closings().isEmpty()) {
+			all.add("It was interrupted before anything was measured.");
+		}
 		long expected = sum(outcome, Repetition::expected);
 		long came = outcome.received();
 		add(all, sum(outcome, Repetition::lost), "%,d of %,d deliveries never came.", expected);

@@ -1,6 +1,7 @@
 package dev.stompbox.connection;
 
 import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,8 @@ public final class Burst implements AutoCloseable {
 
 	private final ArrayList<Outbox> touched = new ArrayList<>();
 
+	private @Nullable Writers writers;
+
 	private int depth;
 
 	private Burst() {
@@ -38,8 +41,12 @@ public final class Burst implements AutoCloseable {
 		return (burst.depth > 0) ? burst : null;
 	}
 
-	void add(Outbox outbox) {
+	/**
+	 * @param helpers threads that may help to drain
+	 */
+	void add(Outbox outbox, Writers helpers) {
 		this.touched.add(outbox);
+		this.writers = helpers;
 	}
 
 	/** Drains every outbox that was filled since {@link #open}. */
@@ -50,14 +57,22 @@ public final class Burst implements AutoCloseable {
 			return;
 		}
 		try {
+			int spread = 0;
+			if (this.writers != null && this.touched.size() >= Spread.WORTH_IT) {
+				// A copy, since the next loop's reason holds here too.
+				List<Outbox> many = List.copyOf(this.touched);
+				this.writers.drain(many, Burst::drain);
+				spread = many.size();
+			}
 			// By index: draining can break a connection, whose end may fill other
 			// outboxes.
-			for (int i = 0; i < this.touched.size(); i++) {
+			for (int i = spread; i < this.touched.size(); i++) {
 				drain(this.touched.get(i));
 			}
 		}
 		finally {
 			this.touched.clear();
+			this.writers = null;
 			this.depth = 0;
 		}
 	}

@@ -21,6 +21,9 @@ public final class Connection {
 	/** Where a WebSocket session's attributes hold its connection. */
 	public static final String ATTRIBUTE = Connection.class.getName();
 
+	/** Fewer bytes are better gathered with what follows. */
+	private static final int WRITTEN_AT_ONCE = 16 * 1024;
+
 	private final String id;
 
 	private final String remote;
@@ -121,6 +124,21 @@ public final class Connection {
 	}
 
 	/**
+	 * Sends a part of a message, of bytes that are the caller's again when this returns.
+	 * Many of them are written at once when nothing waits before them, and need no copy.
+	 * Not to be called with a lock held.
+	 * @param kind as for {@link Payload#part}
+	 * @return whether it was taken
+	 */
+	public boolean sendPart(Payload.Kind kind, boolean last, byte[] bytes, int from, int to) {
+		if (to - from >= WRITTEN_AT_ONCE && this.compression == null
+				&& this.outbox.writeAtOnce(Payload.header(kind, last, to - from), bytes, from, to)) {
+			return true;
+		}
+		return send(Payload.part(kind, last, bytes, from, to));
+	}
+
+	/**
 	 * As {@link #send}, for who asks {@link #hasRoom} before each message and waits when
 	 * there is none: the connection is not closed for the one that goes over the limit.
 	 */
@@ -163,7 +181,7 @@ public final class Connection {
 	private void drainSoon() {
 		Burst burst = Burst.current();
 		if (burst != null) {
-			burst.add(this.outbox);
+			burst.add(this.outbox, this.connections.writers());
 		}
 		else {
 			this.connections.later(this.outbox::drain);
@@ -324,6 +342,12 @@ public final class Connection {
 		Receiver edgeOf = this.receiver;
 		if (edgeOf != null) {
 			edgeOf.tick(now);
+		}
+		if (this.outbox.waitsLonger(now, limits.outboxAge().toNanos())) {
+			String limit = limits.outboxAge().toSeconds() + " s";
+			close(Closed.limit(CloseReason.SLOW, "Too slow: what was sent more than " + limit + " ago was not read",
+					limit, "stompbox.limits.outbox-age"));
+			return;
 		}
 		long silence = now - this.lastRead;
 		long idle = limits.idle().toNanos();

@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param connections connections open at once, of all kinds
  * @param outbox how much may wait to be read by one client; beyond, it is closed as slow
  * (4413)
+ * @param outboxAge how long it may wait there; a client that has not read it after twice
+ * that is closed as slow in any case
  * @param messageSize the largest message over STOMP and REST
  * @param messageSizeEcho the largest message that the echo endpoints take
  * @param idle a client that sends nothing for this long is asked for a sign of life, and
@@ -20,8 +22,9 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("stompbox.limits")
 public record ConnectionProperties(@DefaultValue("50000") int connections, @DefaultValue("1MB") DataSize outbox,
-		@DefaultValue("64KB") DataSize messageSize, @DefaultValue("16MB") DataSize messageSizeEcho,
-		@DefaultValue("60s") Duration idle, @DefaultValue("10s") Duration closing) {
+		@DefaultValue("60s") Duration outboxAge, @DefaultValue("64KB") DataSize messageSize,
+		@DefaultValue("16MB") DataSize messageSizeEcho, @DefaultValue("60s") Duration idle,
+		@DefaultValue("10s") Duration closing) {
 
 	private static final DataSize LARGEST = DataSize.ofGigabytes(1);
 
@@ -42,7 +45,7 @@ public record ConnectionProperties(@DefaultValue("50000") int connections, @Defa
 	}
 
 	ConnectionLimits forConnections() {
-		return new ConnectionLimits(this.connections, this.outbox.toBytes(), this.idle, this.closing);
+		return new ConnectionLimits(this.connections, this.outbox.toBytes(), this.outboxAge, this.idle, this.closing);
 	}
 
 }

@@ -96,6 +96,10 @@ public final class Connections implements AutoCloseable {
 		}
 	}
 
+	Writers writers() {
+		return this.writers;
+	}
+
 	/** Runs {@code task} soon, on a thread that holds no lock. */
 	void later(Runnable task) {
 		this.writers.execute(task);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-	private static final int BATCH = 64 * 1024;
+	/** As much as is read at once, with a header. */
+	static final int BATCH = 256 * 1024 + 16;
 
 	/** A queue that was longer is not kept when it is empty. */
 	private static final int KEPT_LENGTH = 16;
@@ -58,6 +59,11 @@ final class Outbox {
 	private long messages;
 
 	private long bytes;
+
+	/** Of all bytes that were offered, the last that waited when the mark was set. */
+	private long mark;
+
+	private long markedAt;
 
 	Outbox(Transport transport, long limit, Runnable whenBroken) {
 		this.transport = transport;
@@ -194,19 +200,68 @@ final class Outbox {
 				tell();
 				return more;
 			}
-			ByteBuffer rest = ByteBuffer.allocate(batch.remaining()).put(batch).flip();
-			Rest completion = new Rest();
-			this.transport.writeRest(rest, completion);
-			boolean written = completion.returned();
-			if (written) {
-				tell();
-			}
-			return written;
+			return writeRest(ByteBuffer.allocate(batch.remaining()).put(batch).flip());
 		}
 		catch (IOException | RuntimeException ex) {
 			broken();
 		}
 		return false;
+	}
+
+	/** Has it written when the socket takes more; answers as {@link #write}. */
+	private boolean writeRest(ByteBuffer rest) {
+		Rest completion = new Rest();
+		this.transport.writeRest(rest, completion);
+		boolean written = completion.returned();
+		if (written) {
+			tell();
+		}
+		return written;
+	}
+
+	/**
+	 * Writes {@code head} and the bytes after it now, if nothing waits before them. What
+	 * the socket does not take is copied, and follows.
+	 * @return {@code false} when something waits, and nothing was done
+	 */
+	boolean writeAtOnce(Payload head, byte[] bytes, int from, int to) {
+		synchronized (this) {
+			if (this.sealed || this.draining || this.pending > 0) {
+				return false;
+			}
+			this.draining = true;
+			this.inFlight = head.length() + to - from;
+			this.pending = this.inFlight;
+			this.messages += head.endsMessage() ? 1 : 0;
+		}
+		ByteBuffer batch = BATCHES.get().clear().put(head.bytes());
+		boolean more = false;
+		try {
+			int at = from;
+			while (true) {
+				int taken = Math.min(to - at, batch.remaining());
+				batch.put(bytes, at, taken).flip();
+				at += taken;
+				if (!this.transport.write(batch)) {
+					ByteBuffer rest = ByteBuffer.allocate(batch.remaining() + to - at);
+					more = writeRest(rest.put(batch).put(bytes, at, to - at).flip());
+					break;
+				}
+				if (at == to) {
+					more = wrote();
+					tell();
+					break;
+				}
+				batch.clear();
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			broken();
+		}
+		if (more) {
+			drain();
+		}
+		return true;
 	}
 
 	// Large messages go out batch by batch too, so that no write needs more native memory
@@ -294,6 +349,21 @@ final class Outbox {
 	private void broken() {
 		clear();
 		this.whenBroken.run();
+	}
+
+	/**
+	 * Whether a byte has been waiting for longer than {@code most}, both in ns of
+	 * {@link System#nanoTime()}. A mark is set behind what waits, and the next when all
+	 * before it is written: so it is noticed after {@code most} at the earliest, and
+	 * before twice that.
+	 */
+	synchronized boolean waitsLonger(long now, long most) {
+		long gone = this.bytes;
+		if (this.pending == 0 || gone - this.mark >= 0) {
+			this.mark = gone + this.pending;
+			this.markedAt = now;
+		}
+		return this.pending > 0 && now - this.markedAt > most;
 	}
 
 	synchronized void limit(long limit) {

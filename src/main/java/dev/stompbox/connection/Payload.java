@@ -77,6 +77,27 @@ public final class Payload {
 	}
 
 	/**
+	 * A part of a message, of bytes that are the caller's.
+	 * @param bytes holds them; copied
+	 * @param from index of the first
+	 * @param to index after the last
+	 */
+	public static Payload part(Kind kind, boolean last, byte[] bytes, int from, int to) {
+		int length = to - from;
+		ByteBuffer frame = ByteBuffer.allocate(headerLength(kind, length) + length);
+		putHeader(frame, kind.opcode | (last ? FIN : 0), length);
+		frame.put(bytes, from, length);
+		return new Payload(kind, frame.array(), last, last && kind != Kind.CONTINUATION);
+	}
+
+	/** What goes before {@code length} bytes that are a part of a message. */
+	static Payload header(Kind kind, boolean last, int length) {
+		ByteBuffer header = ByteBuffer.allocate(headerLength(kind, length));
+		putHeader(header, kind.opcode | (last ? FIN : 0), length);
+		return new Payload(kind, header.array(), last, false);
+	}
+
+	/**
 	 * One compressed message, for connections that agreed to it.
 	 * @param kind what it is
 	 * @param start what it begins with, which is not compressed

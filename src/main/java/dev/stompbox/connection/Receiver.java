@@ -13,6 +13,14 @@ public interface Receiver {
 	void received(boolean text, byte[] bytes, int from, int to);
 
 	/**
+	 * As {@link #received(boolean, byte[], int, int)}, for who asks where messages end.
+	 * @param last whether the message ends with these bytes, which may be none
+	 */
+	default void received(boolean text, byte[] bytes, int from, int to, boolean last) {
+		received(text, bytes, from, to);
+	}
+
+	/**
 	 * The connection ends, whoever ended it. Called once, on any thread, with no lock
 	 * held.
 	 */

@@ -1,9 +1,14 @@
 package dev.stompbox.connection;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The threads that drain outboxes filled outside a {@link Burst}, and do what must not be
@@ -12,7 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Writers implements AutoCloseable {
 
+	/** How many help at once: the thread that filled the outboxes has a core already. */
+	private static final int HELPERS = Runtime.getRuntime().availableProcessors() - 1;
+
 	private final ExecutorService threads;
+
+	/** Takes a task when a thread of it is idle, and drops it otherwise. */
+	private final ExecutorService helpers;
 
 	Writers(int count) {
 		AtomicInteger number = new AtomicInteger();
@@ -21,6 +32,25 @@ final class Writers implements AutoCloseable {
 			thread.setDaemon(true);
 			return thread;
 		});
+		this.helpers = new ThreadPoolExecutor(0, Math.max(1, HELPERS), 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				(task) -> {
+					Thread thread = new Thread(task, "stompbox-helper");
+					thread.setDaemon(true);
+					return thread;
+				}, new ThreadPoolExecutor.DiscardPolicy());
+	}
+
+	/**
+	 * Drains many outboxes, with the cores' help where there are several; returns when
+	 * that is done.
+	 */
+	void drain(List<Outbox> outboxes, Consumer<Outbox> drain) {
+		if (HELPERS > 0) {
+			Spread.drain(outboxes, drain, this.helpers, HELPERS);
+		}
+		else {
+			outboxes.forEach(drain);
+		}
 	}
 
 	void execute(Runnable task) {
@@ -35,6 +65,7 @@ final class Writers implements AutoCloseable {
 	@Override
 	public void close() {
 		this.threads.shutdown();
+		this.helpers.shutdown();
 	}
 
 }

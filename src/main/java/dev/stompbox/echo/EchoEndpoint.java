@@ -1,11 +1,14 @@
 package dev.stompbox.echo;
 
-import org.springframework.web.socket.BinaryMessage;
-import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
-/** Sends each message back, text as text and binary as binary. */
+import dev.stompbox.connection.Connection;
+
+/**
+ * Sends each message back, text as text and binary as binary. A message is streamed: each
+ * part of it goes back as it comes, and none is held.
+ */
 final class EchoEndpoint extends AbstractWebSocketHandler {
 
 	private final long mostBytes;
@@ -17,22 +20,8 @@ final class EchoEndpoint extends AbstractWebSocketHandler {
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) {
 		EchoConnection.begin(session.getAttributes(), "echo", "", this.mostBytes);
-	}
-
-	/** Long messages come, and go back, in parts, so that none is held twice. */
-	@Override
-	public boolean supportsPartialMessages() {
-		return true;
-	}
-
-	@Override
-	protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
-		session.sendMessage(message);
-	}
-
-	@Override
-	protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) throws Exception {
-		session.sendMessage(message);
+		Connection connection = Connection.of(session.getAttributes());
+		connection.receiver(new EchoStream(connection));
 	}
 
 }

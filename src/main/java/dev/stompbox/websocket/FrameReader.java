@@ -120,7 +120,7 @@ final class FrameReader {
 			if (length == 0 && this.left > 0) {
 				return;
 			}
-			unmask(in, plain, length);
+			this.mask = Mask.remove(in, plain, length, this.mask);
 			this.left -= length;
 			if (this.left == 0) {
 				this.inPayload = false;
@@ -227,25 +227,6 @@ final class FrameReader {
 	/** What does not get smaller is a little longer; more is not meant honestly. */
 	private static long mostCompressed(long limit) {
 		return (limit < Long.MAX_VALUE / 4) ? 2 * limit + 64 : limit;
-	}
-
-	/**
-	 * A word at a time; {@code mask} is turned, so that the next part begins where this
-	 * one ended.
-	 */
-	private void unmask(ByteBuffer in, byte[] plain, int length) {
-		int start = in.position();
-		long word = ((long) this.mask << 32) | (this.mask & 0xffffffffL);
-		ByteBuffer out = ByteBuffer.wrap(plain);
-		int i = 0;
-		for (; i + 8 <= length; i += 8) {
-			out.putLong(i, in.getLong(start + i) ^ word);
-		}
-		for (; i < length; i++) {
-			plain[i] = (byte) (in.get(start + i) ^ (this.mask >> (24 - ((i & 3) << 3))));
-		}
-		in.position(start + length);
-		this.mask = Integer.rotateLeft(this.mask, (length & 3) << 3);
 	}
 
 	/** Hands on a part of a message; answers whether the message ends with it. */

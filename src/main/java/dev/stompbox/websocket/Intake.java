@@ -28,7 +28,7 @@ final class Intake {
 	}
 
 	/** Whether what comes now is for nobody. */
-	boolean ignores() {
+	boolean ignoresData() {
 		return this.ignoring || this.connection.closed() != null;
 	}
 
@@ -37,7 +37,7 @@ final class Intake {
 	 * @param last whether the message ends with it
 	 */
 	void data(boolean text, byte[] bytes, int from, int to, boolean last) {
-		if (ignores()) {
+		if (ignoresData()) {
 			return;
 		}
 		if (last) {
@@ -46,7 +46,7 @@ final class Intake {
 		Receiver receiver = this.connection.receiver();
 		try {
 			if (receiver != null) {
-				receiver.received(text, bytes, from, to);
+				receiver.received(text, bytes, from, to, last);
 				return;
 			}
 			this.kept.add(bytes, from, to);

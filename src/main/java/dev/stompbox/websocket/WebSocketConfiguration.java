@@ -74,6 +74,11 @@ class WebSocketConfiguration {
 		return endpoints;
 	}
 
+	@Bean
+	ExtensionsFilter extensionsFilter() {
+		return new ExtensionsFilter();
+	}
+
 	/** Before all that judges requests, Spring Security's filters among them. */
 	@Bean
 	FilterRegistrationBean<Http2UpgradeFilter> http2Upgrade() {

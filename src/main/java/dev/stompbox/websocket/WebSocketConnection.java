@@ -2,6 +2,7 @@ package dev.stompbox.websocket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 
@@ -27,7 +28,7 @@ import dev.stompbox.connection.Transport;
 final class WebSocketConnection extends AbstractConnection.NonBlocking
 		implements org.eclipse.jetty.io.Connection.UpgradeTo, Transport, FrameReader.Sink {
 
-	private static final int READ_SIZE = 64 * 1024;
+	private static final int READ_SIZE = 256 * 1024;
 
 	// One pair of buffers per reading thread: an idle connection holds none.
 	private static final ThreadLocal<ByteBuffer> MASKED = ThreadLocal
@@ -42,6 +43,9 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	private final EngineSession session;
 
 	private final Intake intake;
+
+	/** The socket itself, where there is no TLS in between. */
+	private final @Nullable SocketChannel plain;
 
 	private final Connection connection;
 
@@ -67,6 +71,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 		}
 		this.session = new EngineSession(this.connection, opening, headers);
 		this.intake = new Intake(this.connection, this.session);
+		this.plain = (endPoint instanceof SocketChannelEndPoint socket) ? socket.getChannel() : null;
 	}
 
 	Connection connection() {
@@ -212,7 +217,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	@Override
 	public boolean ignoresData() {
-		return this.intake.ignores();
+		return this.intake.ignoresData();
 	}
 
 	@Override
@@ -235,12 +240,12 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 		}
 	}
 
-	// Straight to the channel where there is no TLS in between: the end point's own way
-	// ends in a gathering write, which costs the kernel more for a single buffer.
+	// Straight to the socket where that can be: the end point's own way ends in a
+	// gathering write, which costs the kernel more for a single buffer.
 	@Override
 	public boolean write(ByteBuffer bytes) throws IOException {
-		if (getEndPoint() instanceof SocketChannelEndPoint plain) {
-			plain.getChannel().write(bytes);
+		if (this.plain != null) {
+			this.plain.write(bytes);
 			return !bytes.hasRemaining();
 		}
 		return getEndPoint().flush(bytes);

@@ -1,6 +1,8 @@
 package dev.stompbox.bench;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,17 @@ class FigureTests {
 		Repetition one = new Repetition(2, 1, 1, 0, 0, 0, false, ServerProcess.UNKNOWN, 1, new Histogram(3));
 		assertThat(Figure.of(List.of(one))).extracting(Figure::key).doesNotContain("serverCpuMicrosPerDelivery");
 		assertThat(Figure.of(List.of())).isEmpty();
+	}
+
+	@Test
+	void nothingMeasuredIsNotSound() {
+		Plan plan = new Plan(Plan.Mode.FANOUT, 1, 1, 1, 128, new Plan.Pace(1, 0),
+				new Plan.Timing(Duration.ZERO, Duration.ofSeconds(1), 1),
+				new Plan.Speech("/topic/x", false, false, 1, 0), List.of());
+		Outcome outcome = new Outcome(plan, "ws://localhost/", null, null, List.of(), Map.of(), true);
+		assertThat(outcome.sound()).isFalse();
+		assertThat(TableReport.of(outcome)).contains("✗ It was interrupted before anything was measured.");
+		assertThat(JsonReport.of(outcome)).contains("\"interrupted\":true", "\"sound\":false");
 	}
 
 	@Test

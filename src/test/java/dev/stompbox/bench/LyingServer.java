@@ -110,14 +110,23 @@ final class LyingServer implements AutoCloseable {
 			boolean probe = body.startsWith("@B00");
 			int number = probe ? -1 : this.count.getAndIncrement();
 			byte[] instead = probe ? null : this.interruption.apply(number);
-			for (OutputStream subscriber : this.subscribers) {
-				if (instead != null) {
-					subscriber.write(instead);
-				}
-				for (String each : probe ? List.of(body) : this.fate.of(number, body)) {
-					subscriber.write(text("MESSAGE\nsubscription:sub-0\n\n" + each + '\0'));
-				}
+			List<String> bodies = probe ? List.of(body) : this.fate.of(number, body);
+			this.subscribers.removeIf((subscriber) -> !sent(subscriber, instead, bodies));
+		}
+	}
+
+	private static boolean sent(OutputStream subscriber, byte[] instead, List<String> bodies) {
+		try {
+			if (instead != null) {
+				subscriber.write(instead);
 			}
+			for (String body : bodies) {
+				subscriber.write(text("MESSAGE\nsubscription:sub-0\n\n" + body + '\0'));
+			}
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

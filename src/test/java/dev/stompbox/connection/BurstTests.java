@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 class BurstTests {
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(100, 1000, Duration.ofSeconds(60), Duration.ofSeconds(5)));
+			new ConnectionLimits(100, 1000, Duration.ofMinutes(1), Duration.ofSeconds(60), Duration.ofSeconds(5)));
 
 	@AfterEach
 	void stop() {
@@ -52,7 +52,7 @@ class BurstTests {
 		Outbox outbox = new Outbox(transport, 100, () -> {
 		});
 		try (Burst burst = Burst.open()) {
-			burst.add(outbox);
+			burst.add(outbox, new Writers(1));
 		}
 		outbox.offer(text());
 		Burst.open().close();

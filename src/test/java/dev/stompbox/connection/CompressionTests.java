@@ -32,7 +32,7 @@ class CompressionTests {
 	private final Compression compression = new Compression(100);
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 2000, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 2000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final FakeTransport transport = new FakeTransport();
 

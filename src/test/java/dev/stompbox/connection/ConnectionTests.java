@@ -18,8 +18,8 @@ import static org.awaitility.Awaitility.await;
 
 class ConnectionTests {
 
-	private static final ConnectionLimits LIMITS = new ConnectionLimits(3, 1000, Duration.ofSeconds(60),
-			Duration.ofSeconds(5));
+	private static final ConnectionLimits LIMITS = new ConnectionLimits(3, 1000, Duration.ofMinutes(1),
+			Duration.ofSeconds(60), Duration.ofSeconds(5));
 
 	private static final Closed CUT = Closed.of(CloseReason.CUT, "Cut");
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ConnectionsTests {
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(3, 1000, Duration.ofSeconds(60), Duration.ofSeconds(5)));
+			new ConnectionLimits(3, 1000, Duration.ofMinutes(1), Duration.ofSeconds(60), Duration.ofSeconds(5)));
 
 	@AfterEach
 	void stop() {
@@ -172,8 +172,8 @@ class ConnectionsTests {
 	}
 
 	private static ConnectionProperties properties(DataSize outbox, DataSize messageSize) {
-		return new ConnectionProperties(10, outbox, messageSize, DataSize.ofMegabytes(16), Duration.ofSeconds(60),
-				Duration.ofSeconds(5));
+		return new ConnectionProperties(10, outbox, Duration.ofSeconds(60), messageSize, DataSize.ofMegabytes(16),
+				Duration.ofSeconds(60), Duration.ofSeconds(5));
 	}
 
 	private Connection open() {

@@ -1,6 +1,7 @@
 package dev.stompbox.connection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,62 @@ class OutboxTests {
 		assertThat(written()).isEqualTo("ab");
 		assertThat(this.outbox.pending()).isZero();
 		assertThat(offer("c")).isEqualTo(Offer.TAKEN);
+	}
+
+	@Test
+	void whatIsWrittenAtOnceNeedsNothingToWaitBeforeIt() {
+		byte[] bytes = "xabcx".getBytes(StandardCharsets.UTF_8);
+		assertThat(this.outbox.writeAtOnce(Payload.header(Kind.TEXT, true, 3), bytes, 1, 4)).isTrue();
+		assertThat(this.transport.frames()).extracting((frame) -> new String(frame.payload(), StandardCharsets.UTF_8))
+			.containsExactly("abc");
+		assertThat(this.outbox.pending()).isZero();
+		assertThat(this.outbox.messages()).isEqualTo(1);
+		offer("b");
+		assertThat(this.outbox.writeAtOnce(Payload.header(Kind.TEXT, true, 3), bytes, 1, 4)).isFalse();
+		this.outbox.drain();
+		assertThat(written()).endsWith("abcb");
+	}
+
+	@Test
+	void whatTheSocketDoesNotTakeAtOnceIsCopiedAndFollowsInOrder() {
+		byte[] bytes = new byte[700 * 1024];
+		Arrays.fill(bytes, (byte) 'a');
+		this.outbox.limit(1 << 20);
+		this.transport.room(300 * 1024);
+		assertThat(this.outbox.writeAtOnce(Payload.header(Kind.BINARY, true, bytes.length), bytes, 0, bytes.length))
+			.isTrue();
+		Arrays.fill(bytes, (byte) 'b');
+		offer("z");
+		this.transport.takeRest(Integer.MAX_VALUE);
+		String all = written();
+		assertThat(all).hasSize(10 + 700 * 1024 + 1).endsWith("az").doesNotContain("b");
+		assertThat(this.outbox.pending()).isZero();
+	}
+
+	@Test
+	void aBrokenSocketIsToldOfWhenItIsWrittenAtOnce() {
+		this.transport.breaks();
+		assertThat(this.outbox.writeAtOnce(Payload.header(Kind.TEXT, true, 1), new byte[1], 0, 1)).isTrue();
+		assertThat(this.broken).hasValue(1);
+		assertThat(offer("a")).isEqualTo(Offer.SEALED);
+	}
+
+	@Test
+	void whatWaitsForTooLongIsNoticedBeforeTwiceThat() {
+		offer("a");
+		assertThat(this.outbox.waitsLonger(0, 10)).isFalse();
+		assertThat(this.outbox.waitsLonger(10, 10)).isFalse();
+		assertThat(this.outbox.waitsLonger(11, 10)).isTrue();
+	}
+
+	@Test
+	void whoReadsSlowlyButInTimeIsLeftAlone() {
+		for (int now = 0; now < 100; now += 5) {
+			offer("a");
+			this.outbox.drain();
+			offer("b");
+			assertThat(this.outbox.waitsLonger(now, 10)).as("at %s", now).isFalse();
+		}
 	}
 
 	@Test
@@ -122,11 +179,11 @@ class OutboxTests {
 
 	@Test
 	void aLargeMessageGoesOutInBatches() {
-		String large = "0123456789".repeat(50_000);
+		String large = "0123456789".repeat(2_000_000 / 10);
 		offer(large);
 		this.outbox.drain();
 		assertThat(written()).isEqualTo(large);
-		assertThat(this.transport.writes()).isEqualTo(8);
+		assertThat(this.transport.writes()).isEqualTo(2_000_000 / Outbox.BATCH + 1);
 	}
 
 	@Test
@@ -189,14 +246,14 @@ class OutboxTests {
 	 */
 	@Test
 	void aMessageOfWhichAPartIsWrittenIsFinished() {
-		String large = "0123456789".repeat(20_000);
+		String large = "0123456789".repeat(70_000);
 		this.outbox.limit(1_000_000);
-		this.transport.room(70_000);
+		this.transport.room(Outbox.BATCH + 5_000);
 		offer(large);
 		offer("dropped");
 		this.outbox.drain();
 		seal(true, "last");
-		assertThat(this.outbox.pending()).isEqualTo(200_000 - 65_536 + 4);
+		assertThat(this.outbox.pending()).isEqualTo(700_000 - Outbox.BATCH + 4);
 		this.transport.takeRest(5);
 		this.transport.takeRest(1_000_000);
 		assertThat(written()).isEqualTo(large + "last");

@@ -29,7 +29,7 @@ class JournalTests {
 	private final Journal journal = new Journal(this.told::add);
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final Connection connection = this.connections.open("10.0.0.1:5", new FakeTransport());
 

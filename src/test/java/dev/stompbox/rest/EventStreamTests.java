@@ -32,7 +32,7 @@ class EventStreamTests {
 	private static final Caller ANYONE = Caller.anonymous("c-1");
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final Broker broker = new Broker(DefaultAccess.policy(), 10);
 

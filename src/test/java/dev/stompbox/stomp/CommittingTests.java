@@ -36,7 +36,7 @@ class CommittingTests {
 			Refusals.UNHEARD, null);
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 64 * 1024, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 64 * 1024, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final FakeTransport transport = new FakeTransport();
 

@@ -31,8 +31,8 @@ import dev.stompbox.connection.FakeTransport.WireFrame;
  */
 final class ConversationPlayer {
 
-	private static final Connections CONNECTIONS = new Connections(
-			new ConnectionLimits(Integer.MAX_VALUE, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+	private static final Connections CONNECTIONS = new Connections(new ConnectionLimits(Integer.MAX_VALUE, 1 << 20,
+			Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	/** What no client should ever be told. */
 	static final Pattern INSIDE = Pattern

@@ -36,8 +36,8 @@ final class FuzzedSessions {
 	private final StompServer server = MemoryServer.start((where, refused) -> {
 	});
 
-	private final Connections connections = new Connections(
-			new ConnectionLimits(Integer.MAX_VALUE, 1 << 16, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+	private final Connections connections = new Connections(new ConnectionLimits(Integer.MAX_VALUE, 1 << 16,
+			Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final List<Client> clients = new ArrayList<>();
 

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MessageFormTests {
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	@Test
 	void aMessageCarriesTheServersHeaders() {

@@ -51,7 +51,7 @@ class PacingTests {
 	private final Broker broker = new Broker(DefaultAccess.policy(), 100);
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(100, OUTBOX, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(100, OUTBOX, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final StompServer server = new StompServer(this.broker, new Authenticator("t"), Refusals.UNHEARD,
 			MemoryServer.LIMITS, null);

@@ -30,7 +30,7 @@ class PassingTests {
 	private final FakeTransport transport = new FakeTransport();
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final Connection connection = this.connections.open("127.0.0.1:1", this.transport);
 

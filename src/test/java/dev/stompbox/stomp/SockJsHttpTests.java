@@ -29,7 +29,7 @@ class SockJsHttpTests {
 	private static final int LONGEST = 128 * 1024;
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private SockJsHttp transport;
 

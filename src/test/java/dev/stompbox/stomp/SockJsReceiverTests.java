@@ -40,7 +40,7 @@ class SockJsReceiverTests {
 	@BeforeEach
 	void open() {
 		Connections connections = new Connections(
-				new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+				new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 		this.connection = connections.open("10.0.0.1:5", this.transport);
 		this.receiver = new SockJsReceiver(this.connection,
 				new StompSession(this.connection, this.server, null, Packaging.SOCKJS), null);

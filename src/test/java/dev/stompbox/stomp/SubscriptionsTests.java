@@ -41,7 +41,7 @@ class SubscriptionsTests {
 	private final Broker broker = new Broker(new Permissive(), 100);
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 64 * 1024, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 64 * 1024, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final FakeTransport transport = new FakeTransport();
 

@@ -39,7 +39,7 @@ final class ConnectionPlayer implements AutoCloseable {
 	private static final int READ = 1 << 20;
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 2 * LIMIT, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 2 * LIMIT, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint(null, 0, BufferUtil.EMPTY_BUFFER, 64 * 1024, true);
 

@@ -46,7 +46,7 @@ class WebSocketConnectionTests {
 	private static final int PONG = 10;
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
 	private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint(null, 0, BufferUtil.EMPTY_BUFFER, 1024, true);
 

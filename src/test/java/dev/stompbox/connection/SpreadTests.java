@@ -1,0 +1,99 @@
+package dev.stompbox.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SpreadTests {
+
+	private final ExecutorService cores = Executors.newCachedThreadPool();
+
+	@AfterEach
+	void end() {
+		this.cores.shutdownNow();
+	}
+
+	@Test
+	void eachOutboxIsDrainedOnceAndAllAreWhenItReturns() {
+		for (int round = 0; round < 2000; round++) {
+			List<Outbox> outboxes = outboxes(64 + round % 100);
+			ConcurrentHashMap<Outbox, AtomicInteger> drained = new ConcurrentHashMap<>();
+			Spread.drain(outboxes,
+					(outbox) -> drained.computeIfAbsent(outbox, (key) -> new AtomicInteger()).incrementAndGet(),
+					this.cores, 3);
+			assertThat(drained).hasSize(outboxes.size());
+			assertThat(drained.values()).allMatch((times) -> times.get() == 1);
+		}
+	}
+
+	@Test
+	void anotherThreadHelps() throws InterruptedException {
+		Set<Thread> threads = ConcurrentHashMap.newKeySet();
+		CountDownLatch both = new CountDownLatch(2);
+		Spread.drain(outboxes(64), (outbox) -> {
+			if (threads.add(Thread.currentThread())) {
+				both.countDown();
+				await(both);
+			}
+		}, this.cores, 1);
+		assertThat(threads).hasSize(2).contains(Thread.currentThread());
+	}
+
+	@Test
+	void nobodyIsWaitedForWhoHasNotBegun() {
+		List<Runnable> late = new ArrayList<>();
+		AtomicInteger drained = new AtomicInteger();
+		Spread.drain(outboxes(100), (outbox) -> drained.incrementAndGet(), late::add, 1);
+		assertThat(drained).hasValue(100);
+		late.forEach(Runnable::run);
+		assertThat(drained).as("who comes late finds nothing to do").hasValue(100);
+	}
+
+	@Test
+	void whoHasBegunIsWaitedFor() {
+		CountDownLatch begun = new CountDownLatch(1);
+		AtomicInteger done = new AtomicInteger();
+		Thread publisher = Thread.currentThread();
+		Spread.drain(outboxes(64), (outbox) -> {
+			if (Thread.currentThread() == publisher) {
+				await(begun);
+			}
+			else {
+				begun.countDown();
+				Thread.onSpinWait();
+			}
+			done.incrementAndGet();
+		}, this.cores, 1);
+		assertThat(done).hasValue(64);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static List<Outbox> outboxes(int count) {
+		List<Outbox> outboxes = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			outboxes.add(new Outbox(new FakeTransport(), 100, () -> {
+			}));
+		}
+		return outboxes;
+	}
+
+}
