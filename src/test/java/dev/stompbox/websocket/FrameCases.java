@@ -19,7 +19,7 @@ import dev.stompbox.websocket.FrameCase.Step;
 /** Reads {@code .hex} files. */
 final class FrameCases {
 
-	private static final Pattern DIFFERENCE = Pattern.compile("⊘ (\\w+) => (.*) because (.+)");
+	private static final Pattern DIFFERENCE = Pattern.compile("⊘ (\\w+) =>(.*)\\bbecause (.+)");
 
 	private static final Pattern CASE = Pattern.compile("(?:@(\\w+) )?(.*=>.*)");
 
