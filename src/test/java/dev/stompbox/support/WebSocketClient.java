@@ -46,6 +46,11 @@ public final class WebSocketClient implements StompClient.Line {
 
 	private boolean answersPings = true;
 
+	/** What has come of a message that is not complete, and its opcode, or 0. */
+	private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+
+	private int kind;
+
 	private final Random masks = new Random(1);
 
 	private WebSocketClient(Wire wire, HttpAnswer handshake) {
@@ -222,9 +227,7 @@ public final class WebSocketClient implements StompClient.Line {
 	/** The next message, or the goodbye, if one begins within {@code patience}. */
 	public Optional<Said> next(Duration patience) {
 		long until = System.nanoTime() + patience.toNanos();
-		ByteArrayOutputStream whole = new ByteArrayOutputStream();
-		int kind = 0;
-		while (kind != 0 || !this.wire.silentFor(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) {
+		while (this.kind != 0 || !this.wire.silentFor(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) {
 			int first = this.wire.read();
 			byte[] payload = payload(first);
 			if (first == PING) {
@@ -236,26 +239,45 @@ public final class WebSocketClient implements StompClient.Line {
 				return Optional.of(close(payload));
 			}
 			else if (first != PONG) {
-				kind = (kind == 0) ? first & (0x0f | Deflated.RSV1) : kind;
-				whole.writeBytes(payload);
+				part(first, payload);
 				if ((first & 0x80) != 0) {
-					byte[] bytes = whole.toByteArray();
-					return Optional.of(new Message((kind & 0x0f) == 1,
-							((kind & Deflated.RSV1) != 0) ? Deflated.inflate(bytes) : bytes));
+					return Optional.of(whole());
 				}
 			}
 		}
 		return Optional.empty();
 	}
 
-	/** The body of the next frame, which must be a pong. */
+	private void part(int first, byte[] payload) {
+		this.kind = (this.kind == 0) ? first & (0x0f | Deflated.RSV1) : this.kind;
+		this.begun.writeBytes(payload);
+	}
+
+	private Message whole() {
+		byte[] bytes = this.begun.toByteArray();
+		Message message = new Message((this.kind & 0x0f) == 1,
+				((this.kind & Deflated.RSV1) != 0) ? Deflated.inflate(bytes) : bytes);
+		this.kind = 0;
+		this.begun.reset();
+		return message;
+	}
+
+	/**
+	 * The body of the next pong, before which no message may end; what comes of one is
+	 * kept.
+	 */
 	public byte[] pong() {
-		int first = this.wire.read();
-		byte[] payload = payload(first);
-		if (first != PONG) {
-			throw new AssertionError("A frame came that is no pong: " + Integer.toHexString(first));
+		while (true) {
+			int first = this.wire.read();
+			byte[] payload = payload(first);
+			if (first == PONG) {
+				return payload;
+			}
+			if (first > BINARY_BEGINS) {
+				throw new AssertionError("A frame came that is no pong: " + Integer.toHexString(first));
+			}
+			part(first, payload);
 		}
-		return payload;
 	}
 
 	@Override
