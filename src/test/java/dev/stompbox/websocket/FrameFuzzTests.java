@@ -53,7 +53,10 @@ class FrameFuzzTests {
 		})).isGreaterThan(20);
 	}
 
-	/** There is no simple reading of broken DEFLATE, but there is only one outcome. */
+	/**
+	 * There is no simple reading of broken DEFLATE, but there is only one outcome; what
+	 * is both too big and broken is refused for what is found first, where it was cut.
+	 */
 	private static void compressed(long seed) {
 		byte[] bytes = new FuzzedFrames(new Random(seed), true).next();
 		List<String> whole = null;
@@ -61,7 +64,10 @@ class FrameFuzzTests {
 			Random random = new Random(seed);
 			try (ConnectionPlayer player = new ConnectionPlayer(true, FuzzedFrames.LIMIT, new Compression(64))) {
 				player.send(bytes, () -> 1 + random.nextInt(most));
-				List<String> events = player.events().stream().map((event) -> event.replaceFirst("^z", "")).toList();
+				List<String> events = player.events()
+					.stream()
+					.map((event) -> event.replaceFirst("^z", "").replace("close 1009", "close 1007"))
+					.toList();
 				whole = (whole != null) ? whole : events;
 				assertThat(events).as("compressed, cut into pieces of up to %d bytes", most).isEqualTo(whole);
 			}
