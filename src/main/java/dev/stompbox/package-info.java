@@ -35,6 +35,12 @@
  * {@code Commands} looks at the first argument and starts it before anything of Spring is
  * loaded.
  *
+ * <h2>The path of a connection</h2> Jetty reads a request's headers and asks
+ * {@code UpgradeFactory}, which has Spring Security's filters and the registry's handler
+ * judge it there and then (the short way). What they do not let in, and what is not plain
+ * HTTP/1.1 or not a registered path, goes on to the servlets (the long way), where the
+ * same filters and handlers say why not.
+ *
  * <h2>The path of a message</h2>
  * <ol>
  * <li><b>Translate.</b> {@code WebSocketConnection} reads the socket, {@code FrameReader}
@@ -54,7 +60,8 @@
  * it back when it is not acknowledged.</li>
  * <li><b>Write.</b> With the lock given back and the publisher's read used up,
  * {@code Burst} drains the outboxes that were filled: all that waits for a client goes
- * out in one write, and what its socket does not take follows when it does.</li>
+ * out in one write, and what its socket does not take follows when it does. Of many
+ * outboxes threads of other cores drain their share ({@code Spread}).</li>
  * </ol>
  *
  * With {@code stompbox.relay.host} set, steps 3 and 4 are RabbitMQ's: {@code Broker} asks
@@ -78,6 +85,9 @@
  * message under way when no reader has it.</li>
  * <li>{@code Outbox}: its monitor, for a few fields and the copy into a batch, never
  * during a write. One thread drains at a time.</li>
+ * <li>{@code Spread}: no lock; who drains takes the next outboxes by a counter, and the
+ * one who asked waits for those who have begun.</li>
+ * <li>{@code Pool}: no lock; a buffer is in its place or somebody's.</li>
  * <li>{@code WebSocketConnection}, {@code ContainerConnection}: one thread reads at a
  * time; their monitor, taken alone, decides who goes on when reading was paused.</li>
  * <li>{@code SockJsHttp}: its monitor, for the response that is open and what is written
