@@ -194,7 +194,7 @@ class SockJsHttpTests {
 		this.transport.ping(this.connection);
 		FakeResponse next = open();
 		next.room = 1;
-		send("x".repeat(70_000));
+		send("x".repeat(300_000));
 		assertThat(next.text()).doesNotContain("\n");
 		this.transport.ping(this.connection);
 		assertThat(next.over).isEmpty();
