@@ -17,6 +17,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.HandlerMapping;
@@ -43,21 +44,24 @@ class WebSocketConfiguration {
 
 	/**
 	 * The short way of upgrades, for connectors that speak plain HTTP/1.1 and leave
-	 * requests as they come. Where a proxy's headers say who asks, or TLS does, requests
-	 * are what Jetty makes of them, and go the long way.
+	 * requests as they come. Where a proxy's headers say who asks, or TLS does, or paths
+	 * have something before them, requests are what Jetty and Spring make of them, and go
+	 * the long way.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<JettyServletWebServerFactory> shortWay(WebSocketProperties properties,
-			@Qualifier("springSecurityFilterChain") ObjectProvider<Filter> security,
+			Environment environment, @Qualifier("springSecurityFilterChain") ObjectProvider<Filter> security,
 			@Qualifier("webSocketHandlerMapping") ObjectProvider<HandlerMapping> registry) {
 		UpgradeFactory upgrades = new UpgradeFactory(SingletonSupplier.of(security::getObject),
 				SingletonSupplier.of(() -> endpoints((WebSocketHandlerMapping) registry.getObject())));
+		boolean wanted = !properties.container() && environment.getProperty("server.servlet.context-path", "").isEmpty()
+				&& environment.getProperty("spring.mvc.servlet.path", "/").equals("/");
 		return (factory) -> factory.addServerCustomizers((server) -> {
 			for (Connector connector : server.getConnectors()) {
 				HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
 				boolean plain = connector.getDefaultConnectionFactory() == http
 						&& http.getHttpConfiguration().getCustomizers().isEmpty();
-				if (plain && !properties.container() && connector instanceof ServerConnector own) {
+				if (wanted && plain && connector instanceof ServerConnector own) {
 					own.addConnectionFactory(upgrades);
 				}
 			}
