@@ -131,7 +131,13 @@ public final class Connection {
 	 * @return whether it was taken
 	 */
 	public boolean sendPart(Payload.Kind kind, boolean last, byte[] bytes, int from, int to) {
-		if (to - from >= WRITTEN_AT_ONCE && this.compression == null
+		if (this.compression != null) {
+			byte[] part = Arrays.copyOfRange(bytes, from, to);
+			boolean whole = last && kind != Payload.Kind.CONTINUATION;
+			return whole ? send(Payload.of(kind, part))
+					: sent(this.outbox.offer(this.compression.part(kind, last, part)));
+		}
+		if (to - from >= WRITTEN_AT_ONCE
 				&& this.outbox.writeAtOnce(Payload.header(kind, last, to - from), bytes, from, to)) {
 			return true;
 		}

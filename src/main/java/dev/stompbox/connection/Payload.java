@@ -70,15 +70,7 @@ public final class Payload {
 	 * @param kind what the message is for its first part, {@link Kind#CONTINUATION} for
 	 * the others
 	 * @param last whether the message ends with it
-	 * @param bytes its bytes; copied
-	 */
-	public static Payload part(Kind kind, boolean last, byte[] bytes) {
-		return frame(kind, last ? FIN : 0, bytes);
-	}
-
-	/**
-	 * A part of a message, of bytes that are the caller's.
-	 * @param bytes holds them; copied
+	 * @param bytes holds its bytes; copied
 	 * @param from index of the first
 	 * @param to index after the last
 	 */

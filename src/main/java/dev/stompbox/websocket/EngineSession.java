@@ -22,7 +22,6 @@ import org.springframework.web.socket.WebSocketSession;
 
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
-import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.MessageLimit;
 import dev.stompbox.connection.Payload;
@@ -118,11 +117,7 @@ final class EngineSession implements WebSocketSession {
 
 	/** A message in parts is sent by one thread, as Spring's contract has it. */
 	private void send(Kind kind, boolean last, byte[] bytes) {
-		Kind part = this.inParts ? Kind.CONTINUATION : kind;
-		Compression agreed = this.connection.compression();
-		boolean whole = last && !this.inParts;
-		this.connection
-			.send((agreed != null && !whole) ? agreed.part(part, last, bytes) : Payload.part(part, last, bytes));
+		this.connection.sendPart(this.inParts ? Kind.CONTINUATION : kind, last, bytes, 0, bytes.length);
 		this.inParts = !last;
 	}
 

@@ -137,10 +137,10 @@ class CompressionTests {
 	void partsAndControlFramesAndWhatIsNoFrameAreSentAsTheyAre() {
 		this.connection.compress(new Compression(0));
 		byte[] bytes = repeating(100);
-		List<Payload> payloads = List.of(Payload.part(Kind.TEXT, false, bytes),
-				Payload.part(Kind.CONTINUATION, false, bytes), Payload.part(Kind.CONTINUATION, true, bytes),
-				Payload.of(Kind.PING, bytes), Payload.of(Kind.PONG, bytes), Payload.of(Kind.CLOSE, bytes),
-				Payload.of(Kind.PLAIN, bytes));
+		List<Payload> payloads = List.of(Payload.part(Kind.TEXT, false, bytes, 0, bytes.length),
+				Payload.part(Kind.CONTINUATION, false, bytes, 0, bytes.length),
+				Payload.part(Kind.CONTINUATION, true, bytes, 0, bytes.length), Payload.of(Kind.PING, bytes),
+				Payload.of(Kind.PONG, bytes), Payload.of(Kind.CLOSE, bytes), Payload.of(Kind.PLAIN, bytes));
 		for (Payload payload : payloads) {
 			assertThat(this.compression.of(payload)).isSameAs(payload);
 		}

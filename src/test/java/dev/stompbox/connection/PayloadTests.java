@@ -61,9 +61,9 @@ class PayloadTests {
 
 	@Test
 	void aMessageInPartsIsCountedOnce() {
-		List<Payload> parts = List.of(Payload.part(Kind.TEXT, false, new byte[] { 'a' }),
-				Payload.part(Kind.CONTINUATION, false, new byte[] { 'b' }),
-				Payload.part(Kind.CONTINUATION, true, new byte[] { 'c' }));
+		List<Payload> parts = List.of(Payload.part(Kind.TEXT, false, new byte[] { 'a' }, 0, 1),
+				Payload.part(Kind.CONTINUATION, false, new byte[] { 'b' }, 0, 1),
+				Payload.part(Kind.CONTINUATION, true, new byte[] { 'c' }, 0, 1));
 		assertThat(parts).extracting((part) -> HexFormat.of().formatHex(part.bytes()))
 			.containsExactly("010161", "000162", "800163");
 		assertThat(parts).extracting(Payload::endsMessage).containsExactly(false, false, true);
