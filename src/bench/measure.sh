@@ -114,10 +114,12 @@ point() {
 	[ -n "$JVM" ] && [ -z "$WARMED" ] && [ "$1" != idle ] && warm=8 && WARMED=yes
 	case $1 in
 	idle)
-		# The second thousand of connections and later are what a server is for; compilers are done with the first.
-		[ -n "$JVM" ] && load warm --mode idle $ARGS --subs 5000 --srcs 4 --hold .5 >/dev/null
+		# A JVM compiles while the first come: they are a point of their own, and the next are not counted.
 		if [ -n "$JVM" ]; then
-			load idle --mode idle $ARGS --subs 5000 --srcs 4 --rss-cmd "${JAVA%java}jcmd $PID GC.run >/dev/null; sleep 1"
+			local collect="${JAVA%java}jcmd $PID GC.run >/dev/null; sleep 1"
+			load first --mode idle $ARGS --subs 5000 --srcs 4 --rss-cmd "$collect"
+			load again --mode idle $ARGS --subs 5000 --srcs 4 --hold .5 >/dev/null
+			load idle --mode idle $ARGS --subs 5000 --srcs 4 --rss-cmd "$collect"
 		else
 			load idle --mode idle $ARGS --subs 5000 --srcs 4
 		fi
@@ -125,8 +127,8 @@ point() {
 	f*) load "$1" --mode fanout $ARGS --subs "${1#f}" --warmup "$warm" ;;
 	p*) load "$1" --mode fanout $ARGS --subs "${1#p}" --rate 50 --warmup "$warm" ;;
 	t*) load "$1" --mode fanout $ARGS --subs "${1#t}" --topics "${1#t}" --window "${1#t}" --warmup "$warm" $PUBLISHERS ;;
-	e128) [ -n "$ECHO" ] && load e128 --mode echo --proto raw --path "$ECHO" --subs 100 --size 128 --warmup "$warm" ;;
-	e1m) [ -n "$ECHO" ] && load e1m --mode echo --proto raw --path "$ECHO" --subs 1 --size 1048576 --binary --warmup "$warm" ;;
+	e128) [ -z "$ECHO" ] || load e128 --mode echo --proto raw --path "$ECHO" --subs 100 --size 128 --warmup "$warm" ;;
+	e1m) [ -z "$ECHO" ] || load e1m --mode echo --proto raw --path "$ECHO" --subs 1 --size 1048576 --binary --warmup "$warm" ;;
 	esac
 }
 

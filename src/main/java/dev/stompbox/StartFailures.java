@@ -1,5 +1,8 @@
 package dev.stompbox;
 
+import java.io.IOException;
+import java.net.ServerSocket;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -51,11 +54,28 @@ final class StartFailures {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	static final class PortInUse extends AbstractFailureAnalyzer<PortInUseException> {
 
+		private static final int LOOKED_AT = 100;
+
+		/**
+		 * The next port that nobody listens on now; 0, which is any, when there is none.
+		 */
+		private static int freeAfter(int port) {
+			for (int next = port + 1; next <= Math.min(port + LOOKED_AT, 65_535); next++) {
+				try (ServerSocket free = new ServerSocket(next)) {
+					return free.getLocalPort();
+				}
+				catch (IOException ex) {
+					// Somebody has that one too.
+				}
+			}
+			return 0;
+		}
+
 		@Override
 		protected FailureAnalysis analyze(Throwable root, PortInUseException cause) {
 			return new FailureAnalysis("SB-101 Port " + cause.getPort() + " is already used by another program.",
 					"Stop it, or start Stompbox on another port: java -jar stompbox.jar --server.port="
-							+ (cause.getPort() + 1),
+							+ freeAfter(cause.getPort()),
 					cause);
 		}
 
