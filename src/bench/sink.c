@@ -1,0 +1,154 @@
+/*
+ * sink - subscribers that throw away what they read without looking at it, and one publisher: as much as one topic can
+ * send, to a client that needs next to no CPU. It counts bytes, so it does not know whether messages came in order.
+ *
+ *   gcc -O2 -Wall -o sink sink.c
+ *   sink PORT SUBSCRIBERS BATCH SECONDS PID
+ *
+ * BATCH publications are sent at a time; the next go out when half of the last have arrived. Prints deliveries per second
+ * and the CPU of process PID per delivery: once to warm up, then three times.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BODY 128
+
+static int ep;
+
+static void die(const char *what) {
+    perror(what);
+    exit(2);
+}
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+/* Seconds of CPU of a process, all its threads. */
+static double cpu(int pid) {
+    char path[64], line[1024];
+    unsigned long user = 0, kernel = 0;
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    FILE *f = fopen(path, "r");
+    if (!f || !fgets(line, sizeof line, f)) die(path);
+    fclose(f);
+    if (sscanf(strrchr(line, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel) != 2) die(path);
+    return (user + kernel) / (double)sysconf(_SC_CLK_TCK);
+}
+
+static void all(int fd, const char *bytes, size_t length) {
+    while (length > 0) {
+        ssize_t n = write(fd, bytes, length);
+        if (n <= 0) die("write");
+        bytes += n;
+        length -= n;
+    }
+}
+
+/* Makes a masked text frame of a STOMP frame, its NUL included; the mask is zero. */
+static int frame(char *out, const char *text) {
+    int length = strlen(text) + 1, at = 0;
+    out[at++] = (char)0x81;
+    if (length < 126) {
+        out[at++] = (char)(0x80 | length);
+    } else {
+        out[at++] = (char)(0x80 | 126);
+        out[at++] = (char)(length >> 8);
+        out[at++] = (char)length;
+    }
+    memset(out + at, 0, 4);
+    memcpy(out + at + 4, text, length);
+    return at + 4 + length;
+}
+
+static void say(int fd, const char *text) {
+    char out[1024], answer[4096];
+    all(fd, out, frame(out, text));
+    if (read(fd, answer, sizeof answer) <= 0) die("no answer");
+}
+
+static int connected(int port) {
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1, length = 0;
+    if (connect(fd, (void *)&to, sizeof to)) die("connect");
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    const char *upgrade = "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: v12.stomp\r\n\r\n";
+    char answer[4096];
+    all(fd, upgrade, strlen(upgrade));
+    while (!memmem(answer, length, "\r\n\r\n", 4)) {
+        int n = read(fd, answer + length, sizeof answer - length);
+        if (n <= 0) die("upgrade");
+        length += n;
+    }
+    say(fd, "CONNECT\naccept-version:1.2\nhost:x\nheart-beat:0,0\n\n");
+    return fd;
+}
+
+/* Throws away what comes within wait ms; the bytes are not even copied. Returns how many, or -1 when nothing came. */
+static double swallow(int wait) {
+    struct epoll_event events[256];
+    int n = epoll_wait(ep, events, 256, wait);
+    double bytes = 0;
+    for (int i = 0; i < n; i++) {
+        ssize_t got = recv(events[i].data.fd, NULL, 1 << 20, MSG_TRUNC | MSG_DONTWAIT);
+        if (got > 0) bytes += got;
+    }
+    return n > 0 ? bytes : -1;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 6) {
+        fprintf(stderr, "usage: sink PORT SUBSCRIBERS BATCH SECONDS PID\n");
+        return 2;
+    }
+    int port = atoi(argv[1]), subscribers = atoi(argv[2]), batch = atoi(argv[3]), pid = atoi(argv[5]);
+    double seconds = atof(argv[4]);
+    ep = epoll_create1(0);
+    for (int i = 0; i < subscribers; i++) {
+        int fd = connected(port);
+        say(fd, "SUBSCRIBE\nid:sub-0\ndestination:/topic/demo.t0\nreceipt:r\n\n");
+        struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+        epoll_ctl(ep, EPOLL_CTL_ADD, fd, &event);
+    }
+    int publisher = connected(port);
+    char body[BODY + 1], send[1024], one[1024];
+    memset(body, 'x', BODY);
+    body[BODY] = 0;
+    snprintf(send, sizeof send, "SEND\ndestination:/topic/demo.t0\ncontent-length:%d\n\n%s", BODY, body);
+    int length = frame(one, send);
+    char *many = malloc((size_t)length * batch);
+    for (int i = 0; i < batch; i++) memcpy(many + (size_t)i * length, one, length);
+
+    all(publisher, one, length);
+    double size = 0; /* of one MESSAGE on the wire */
+    for (double got; (got = swallow(500)) >= 0;) size += got;
+    size /= subscribers;
+
+    for (int run = 0; run < 4; run++) {
+        double wanted = 0, bytes = 0, begun = now(), used = cpu(pid), each = batch * size * subscribers;
+        while (now() - begun < (run == 0 ? 8 : seconds)) {
+            all(publisher, many, (size_t)length * batch);
+            wanted += each;
+            for (double got; bytes < wanted - each / 2 && (got = swallow(1000)) >= 0;) bytes += got;
+        }
+        for (double got; bytes < wanted * 0.9999 && (got = swallow(1000)) >= 0;) bytes += got;
+        double took = now() - begun, deliveries = bytes / size;
+        printf("%s %.1f million deliveries/s, %.3f us of CPU each\n", run ? "run:    " : "warm-up:", deliveries / took / 1e6,
+            (cpu(pid) - used) * 1e6 / deliveries);
+        fflush(stdout);
+    }
+    return 0;
+}
