@@ -1,12 +1,13 @@
 /*
  * sink - subscribers that throw away what they read without looking at it, and one publisher: as much as one topic can
- * send, to a client that needs next to no CPU. It counts bytes, so it does not know whether messages came in order.
+ * send, to a client that needs next to no CPU. One subscriber counts its messages; the others have to get as many bytes.
  *
  *   gcc -O2 -Wall -o sink sink.c
  *   sink PORT SUBSCRIBERS BATCH SECONDS PID
  *
- * BATCH publications are sent at a time; the next go out when half of the last have arrived. Prints deliveries per second
- * and the CPU of process PID per delivery: once to warm up, then three times.
+ * BATCH publications are sent at a time; the next go out when half of the last have arrived at the one who counts. Prints
+ * deliveries per second and the CPU of process PID per delivery: once to warm up, then three times. Exit status 1 when
+ * the bytes are not the same.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -23,7 +24,9 @@
 
 #define BODY 128
 
-static int ep;
+static int ep, counter;
+static long counted;           /* messages of the one who counts */
+static double bytes, others;   /* of the one who counts, and of all others */
 
 static void die(const char *what) {
     perror(what);
@@ -97,16 +100,42 @@ static int connected(int port) {
     return fd;
 }
 
-/* Throws away what comes within wait ms; the bytes are not even copied. Returns how many, or -1 when nothing came. */
-static double swallow(int wait) {
+/* Counts the frames in what came; a server's frames are not masked. */
+static void count(const unsigned char *in, ssize_t length) {
+    static unsigned char head[4];
+    static int have, left;
+    while (length > 0) {
+        if (left > 0) {
+            int taken = left < length ? left : (int)length;
+            left -= taken, in += taken, length -= taken;
+            counted += left == 0;
+            continue;
+        }
+        head[have++] = *in++, length--;
+        if (have >= 2 && have == (head[1] == 126 ? 4 : 2)) {
+            left = head[1] == 126 ? head[2] << 8 | head[3] : head[1];
+            have = 0;
+        }
+    }
+}
+
+/* Throws away what comes within wait ms, without even copying it. Returns whether anything came. */
+static int swallow(int wait) {
+    static unsigned char in[1 << 20];
     struct epoll_event events[256];
     int n = epoll_wait(ep, events, 256, wait);
-    double bytes = 0;
     for (int i = 0; i < n; i++) {
-        ssize_t got = recv(events[i].data.fd, NULL, 1 << 20, MSG_TRUNC | MSG_DONTWAIT);
-        if (got > 0) bytes += got;
+        int fd = events[i].data.fd, counts = fd == counter;
+        ssize_t got = recv(fd, counts ? in : NULL, sizeof in, MSG_DONTWAIT | (counts ? 0 : MSG_TRUNC));
+        if (got == 0) die("the server closed a connection");
+        if (got > 0 && counts) {
+            bytes += got;
+            count(in, got);
+        } else if (got > 0) {
+            others += got;
+        }
     }
-    return n > 0 ? bytes : -1;
+    return n > 0;
 }
 
 int main(int argc, char **argv) {
@@ -122,6 +151,7 @@ int main(int argc, char **argv) {
         say(fd, "SUBSCRIBE\nid:sub-0\ndestination:/topic/demo.t0\nreceipt:r\n\n");
         struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
         epoll_ctl(ep, EPOLL_CTL_ADD, fd, &event);
+        counter = fd;
     }
     int publisher = connected(port);
     char body[BODY + 1], send[1024], one[1024];
@@ -132,20 +162,21 @@ int main(int argc, char **argv) {
     char *many = malloc((size_t)length * batch);
     for (int i = 0; i < batch; i++) memcpy(many + (size_t)i * length, one, length);
 
-    all(publisher, one, length);
-    double size = 0; /* of one MESSAGE on the wire */
-    for (double got; (got = swallow(500)) >= 0;) size += got;
-    size /= subscribers;
-
     for (int run = 0; run < 4; run++) {
-        double wanted = 0, bytes = 0, begun = now(), used = cpu(pid), each = batch * size * subscribers;
+        long wanted = 0;
+        double begun = now(), used = cpu(pid);
+        counted = 0, bytes = others = 0;
         while (now() - begun < (run == 0 ? 8 : seconds)) {
             all(publisher, many, (size_t)length * batch);
-            wanted += each;
-            for (double got; bytes < wanted - each / 2 && (got = swallow(1000)) >= 0;) bytes += got;
+            wanted += batch;
+            while (counted < wanted - batch / 2 && swallow(1000)) continue;
         }
-        for (double got; bytes < wanted * 0.9999 && (got = swallow(1000)) >= 0;) bytes += got;
-        double took = now() - begun, deliveries = bytes / size;
+        while ((counted < wanted || others < bytes * (subscribers - 1)) && swallow(1000)) continue;
+        double took = now() - begun, deliveries = (double)wanted * subscribers;
+        if (counted != wanted || others != bytes * (subscribers - 1)) {
+            fprintf(stderr, "%ld of %ld came, and %.0f bytes in place of %.0f\n", counted, wanted, others, bytes * (subscribers - 1));
+            return 1;
+        }
         printf("%s %.1f million deliveries/s, %.3f us of CPU each\n", run ? "run:    " : "warm-up:", deliveries / took / 1e6,
             (cpu(pid) - used) * 1e6 / deliveries);
         fflush(stdout);
