@@ -19,7 +19,8 @@ public record Servers(StompboxServer server, StompboxServer standing) implements
 		String[] arguments = Stream
 			.concat(Arrays.stream(target.arguments()), Stream.of("--stompbox.limits.heart-beat=500ms"))
 			.toArray(String[]::new);
-		return new Servers(StompboxServer.start(arguments), StompboxServer.start(arguments));
+		return new Servers(StompboxServer.start(arguments).awaitReadiness(),
+				StompboxServer.start(arguments).awaitReadiness());
 	}
 
 	@Override

@@ -43,7 +43,7 @@ enum Target {
 		}
 		StompboxServer.Launch launch = StompboxServer.with();
 		MemoryServer.environment().forEach(launch::env);
-		return launch.start(arguments.toArray(String[]::new));
+		return launch.start(arguments.toArray(String[]::new)).awaitReadiness();
 	}
 
 	/** A client of that server. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
 
 /**
  * The real jar in a process of its own, on a random port and in an empty directory. Ends
@@ -228,6 +231,18 @@ public final class StompboxServer implements AutoCloseable {
 	public String token() {
 		String made = ready().group(2);
 		return (made != null) ? made : this.configured;
+	}
+
+	/**
+	 * Waits until its readiness is UP: on RabbitMQ that is a while after it listens, and
+	 * a longer one on a busy machine.
+	 */
+	public StompboxServer awaitReadiness() {
+		Api api = anybody();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+			.until(() -> api.get("/actuator/health/readiness").status() == 200);
+		return this;
 	}
 
 	private Matcher ready() {
