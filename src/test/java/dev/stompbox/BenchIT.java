@@ -199,7 +199,7 @@ class BenchIT {
 	}
 
 	@Test
-	@DisabledOnOs(OS.WINDOWS)
+	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "A process there cannot be sent what Ctrl-C sends")
 	void controlCEndsItWithWhatWasMeasured(@TempDir Path folder) throws Exception {
 		Process process = begin(folder, "bench", "fanout", "--url", url("/ws"), "--subscribers", "10", "--warm-up", "0",
 				"--duration", "60s", "--json");

@@ -92,6 +92,10 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 			this.session.open();
 		}
 		readOn();
+		if (!getEndPoint().isOpen()) {
+			// It was closed while the answer was written, and nobody will tell.
+			this.connection.gone("The client went away during the handshake");
+		}
 	}
 
 	@Override

@@ -99,6 +99,13 @@ class WebSocketConnectionTests {
 	}
 
 	@Test
+	void aClientThatIsGoneBeforeItBeginsIsNotKept() {
+		this.endPoint.close();
+		this.socket.onOpen();
+		assertThat(this.connections.count()).isZero();
+	}
+
+	@Test
 	void textComesBackAsTextAndBinaryAsBinary() {
 		open();
 		assertThat(sends(frame(TEXT, "größer"))).singleElement().satisfies((frame) -> {
