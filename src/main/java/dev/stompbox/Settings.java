@@ -99,15 +99,20 @@ final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 			return;
 		}
 		try {
-			Class<?> element = Class.forName(type.substring(LIST_OF.length(), type.length() - 1));
-			if (element.isRecord()) {
-				for (RecordComponent component : element.getRecordComponents()) {
-					names.add(name + '.' + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
-				}
-			}
+			addComponents(name, Class.forName(type.substring(LIST_OF.length(), type.length() - 1)), names);
 		}
 		catch (ClassNotFoundException ex) {
 			throw new IllegalStateException("The settings " + name + " cannot be read from the jar", ex);
+		}
+	}
+
+	private static void addComponents(String name, Class<?> type, Set<String> names) {
+		if (type.isRecord()) {
+			for (RecordComponent component : type.getRecordComponents()) {
+				String key = name + '.' + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+				names.add(key);
+				addComponents(key, component.getType(), names);
+			}
 		}
 	}
 

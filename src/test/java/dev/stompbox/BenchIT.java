@@ -70,8 +70,8 @@ class BenchIT {
 		JsonNode json = sound(folder, "fanout", "--url", url("/ws"), "--subscribers", "20", "--rate", "200",
 				"--publishers", "3", "--threads", "2", "--unique-ids", "--binary", "--size", "5000", "--connect-rate",
 				"500");
-		assertThat(json.path("deliveries").asLong()).as("140 publications each time, or a few less")
-			.isBetween(2L * 20 * 100, 2L * 20 * 141);
+		assertThat(json.path("deliveries").asLong()).as("some 140 publications each time")
+			.isBetween(2L * 20 * 70, 2L * 20 * 210);
 	}
 
 	@Test
