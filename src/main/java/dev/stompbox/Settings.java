@@ -2,10 +2,12 @@ package dev.stompbox;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -41,8 +43,6 @@ final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-	private static final String LIST_OF = "java.util.List<";
-
 	private @Nullable Environment environment;
 
 	@Override
@@ -77,29 +77,30 @@ final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 		try {
 			for (URL url : Collections.list(Settings.class.getClassLoader().getResources(METADATA))) {
 				try (InputStream in = url.openStream()) {
-					for (JsonNode property : JsonMapper.shared().readTree(in).path("properties")) {
-						String name = property.path("name").asString();
-						if (name.startsWith("stompbox.")) {
-							names.add(name);
-							addElements(name, property.path("type").asString(), names);
-						}
-					}
+					JsonNode metadata = JsonMapper.shared().readTree(in);
+					metadata.path("properties").forEach((property) -> names.add(property.path("name").asString()));
+					metadata.path("groups").forEach((group) -> addRecord(group, names));
 				}
 			}
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("The list of settings cannot be read from the jar", ex);
 		}
+		names.removeIf((name) -> !name.startsWith("stompbox."));
 		return names;
 	}
 
-	/** Of a list of records the compiler notes the list alone. */
-	private static void addElements(String name, String type, Set<String> names) {
-		if (!type.startsWith(LIST_OF)) {
+	/**
+	 * Of a list of records the compiler notes the list alone, and of two records that
+	 * read the same list only one; so the records are looked at.
+	 */
+	private static void addRecord(JsonNode group, Set<String> names) {
+		String name = group.path("name").asString();
+		if (!name.equals("stompbox") && !name.startsWith("stompbox.")) {
 			return;
 		}
 		try {
-			addComponents(name, Class.forName(type.substring(LIST_OF.length(), type.length() - 1)), names);
+			addComponents(name, Class.forName(group.path("type").asString()), names);
 		}
 		catch (ClassNotFoundException ex) {
 			throw new IllegalStateException("The settings " + name + " cannot be read from the jar", ex);
@@ -111,9 +112,14 @@ final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 			for (RecordComponent component : type.getRecordComponents()) {
 				String key = name + '.' + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
 				names.add(key);
-				addComponents(key, component.getType(), names);
+				addComponents(key, element(component), names);
 			}
 		}
+	}
+
+	private static Class<?> element(RecordComponent component) {
+		return (component.getGenericType() instanceof ParameterizedType list && component.getType() == List.class
+				&& list.getActualTypeArguments()[0] instanceof Class<?> element) ? element : component.getType();
 	}
 
 	/** Where a value was set, for people: {@code application.yml line 7}. */

@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.server.PortInUseException;
@@ -38,14 +39,18 @@ final class StartFailures {
 				return null;
 			}
 			var property = cause.getProperty();
-			String what = (property != null) ? Settings.place(property.getOrigin()) + ": \"" + property.getValue()
-					+ "\" is not a value for " + property.getName() + ". " : "";
+			String what = (property != null && !isSecret(property.getName())) ? Settings.place(property.getOrigin())
+					+ ": \"" + property.getValue() + "\" is not a value for " + property.getName() + ". " : "";
 			Throwable deepest = cause;
 			while (deepest.getCause() != null) {
 				deepest = deepest.getCause();
 			}
 			return new FailureAnalysis("SB-102 " + what + deepest.getMessage() + ". Nothing was started.",
 					"Sizes are numbers with B, KB or MB (64KB), times with ms, s, m or h (10s).", cause);
+		}
+
+		private static boolean isSecret(ConfigurationPropertyName name) {
+			return name.toString().matches(".*(token|secret|passcode|key|password)[^.]*");
 		}
 
 	}

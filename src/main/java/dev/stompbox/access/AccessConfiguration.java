@@ -36,7 +36,7 @@ import dev.stompbox.message.Refused;
  * carries.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(AccessProperties.class)
+@EnableConfigurationProperties({ AccessProperties.class, RuleProperties.class })
 class AccessConfiguration {
 
 	/** What the page may load and talk to; nothing from other hosts, nothing inline. */
@@ -52,13 +52,13 @@ class AccessConfiguration {
 	}
 
 	@Bean
-	Authenticator authenticator(OperatorToken token) {
-		return new Authenticator(token.value());
+	Authenticator authenticator(OperatorToken token, AccessProperties properties) {
+		return new Authenticator(token.value(), ApiKeys.of(properties.access().keys()));
 	}
 
 	@Bean
-	AccessPolicy accessPolicy() {
-		return new DefaultRules();
+	AccessRules accessPolicy(RuleProperties properties) {
+		return new AccessRules(properties.rules());
 	}
 
 	@Bean

@@ -11,18 +11,56 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param token the operator's token, who may do everything; made and printed at start
  * when not set
- * @param access what pages may connect
+ * @param access what pages may connect, and the keys of programs
  */
 @ConfigurationProperties("stompbox")
 public record AccessProperties(@Nullable String token, @DefaultValue Access access) {
 
 	/**
-	 * What pages may connect.
+	 * Reads the keys.
+	 * @throws IllegalArgumentException when one is wrong
+	 */
+	public AccessProperties {
+		ApiKeys.of(access.keys());
+	}
+
+	/** Hides the token from logs. */
+	@Override
+	public String toString() {
+		return "AccessProperties[access=" + this.access + "]";
+	}
+
+	/**
+	 * What pages may connect, and the keys of programs.
 	 *
 	 * @param allowedOrigins origins of web pages on other hosts, as
 	 * {@code https://app.example}; {@code *} allows all
+	 * @param keys callers who have a secret or a certificate
 	 */
-	public record Access(@DefaultValue List<String> allowedOrigins) {
+	public record Access(@DefaultValue List<String> allowedOrigins, @DefaultValue List<Key> keys) {
+	}
+
+	/**
+	 * A caller who has a secret, its hash in place of it, or a client certificate.
+	 *
+	 * @param name the caller's name
+	 * @param secret what is sent as token or passcode
+	 * @param secretSha256 SHA-256 of the secret, 64 hex digits
+	 * @param certificate the common name (CN) of a client certificate
+	 * @param roles what the caller is, for the rules
+	 * @param subscribe topics and patterns that may be subscribed to, whatever the rules
+	 * @param publish topics and patterns that may be published to, whatever the rules
+	 */
+	public record Key(@DefaultValue("") String name, @Nullable String secret, @Nullable String secretSha256,
+			@Nullable String certificate, @DefaultValue List<String> roles, @DefaultValue List<String> subscribe,
+			@DefaultValue List<String> publish) {
+
+		/** Hides the secret from logs. */
+		@Override
+		public String toString() {
+			return "Key[name=" + this.name + "]";
+		}
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.stompbox.access;
 
+import java.util.Locale;
+
 /** What one can do to a topic. */
 public enum Action {
 
@@ -8,6 +10,11 @@ public enum Action {
 	/** Receive its messages. */
 	SUBSCRIBE,
 	/** See its numbers, and those of the server and its connections; cut connections. */
-	MANAGE
+	MANAGE;
+
+	/** As it is written in the configuration. */
+	public String key() {
+		return name().toLowerCase(Locale.ROOT);
+	}
 
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * made for the connection
  * @param proof how it was proved
  * @param roles what the caller is, for the rules
+ * @param credential what else the credentials say
  */
-public record Caller(String name, Proof proof, Set<String> roles) implements Principal {
+public record Caller(String name, Proof proof, Set<String> roles, Credential credential) implements Principal {
 
 	/** The role that may do everything. */
 	public static final String OPERATOR = "operator";
@@ -25,6 +26,12 @@ public record Caller(String name, Proof proof, Set<String> roles) implements Pri
 		NONE,
 		/** By the operator's token. */
 		TOKEN,
+		/** By an API key. */
+		KEY,
+		/** By a JSON Web Token. */
+		JWT,
+		/** By a client certificate. */
+		CERTIFICATE,
 		/** By being the server. */
 		SERVER
 
@@ -32,6 +39,11 @@ public record Caller(String name, Proof proof, Set<String> roles) implements Pri
 
 	/** The server, who publishes {@code $SYS.*}. */
 	public static final Caller SERVER = new Caller("$server", Proof.SERVER, Set.of(OPERATOR));
+
+	/** A caller of whose credentials nothing else is known. */
+	public Caller(String name, Proof proof, Set<String> roles) {
+		this(name, proof, roles, Credential.none());
+	}
 
 	/**
 	 * A caller who gave no credentials; {@code id} tells them from others, for example
@@ -62,6 +74,11 @@ public record Caller(String name, Proof proof, Set<String> roles) implements Pri
 	/** Whether they may do everything that is not the server's own. */
 	public boolean isOperator() {
 		return this.roles.contains(OPERATOR);
+	}
+
+	/** The same caller by way of a page's session. */
+	Caller in(String session) {
+		return new Caller(this.name, this.proof, this.roles, this.credential.in(session));
 	}
 
 	@Override

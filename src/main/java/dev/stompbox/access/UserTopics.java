@@ -31,10 +31,11 @@ public final class UserTopics {
 
 	/** What a user's topics begin with, the dot included. */
 	static String prefixOf(String user) {
-		return PREFIX + escape(user) + '.';
+		return PREFIX + word(user) + '.';
 	}
 
-	private static String escape(String name) {
+	/** A caller's name as a word of a topic. */
+	static String word(String name) {
 		StringBuilder word = new StringBuilder(name.length());
 		for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
 			char c = (char) (b & 0xff);

@@ -99,7 +99,7 @@ public final class Broker {
 	 */
 	public void checkPublish(Caller caller, Topic topic) {
 		if (!this.policy.permits(caller, Action.PUBLISH, topic)) {
-			throw denied(caller, "publish to", topic.name());
+			throw denied(caller, Action.PUBLISH, TopicPattern.of(topic));
 		}
 	}
 
@@ -265,7 +265,7 @@ public final class Broker {
 	 */
 	public void check(Caller caller, Action action, TopicPattern pattern) {
 		if (!this.policy.permits(caller, action, pattern)) {
-			throw denied(caller, (action == Action.MANAGE) ? "manage" : "subscribe to", pattern.name());
+			throw denied(caller, action, pattern);
 		}
 	}
 
@@ -281,15 +281,23 @@ public final class Broker {
 		return name.startsWith("$SYS");
 	}
 
-	private static Refused denied(Caller caller, String verb, String topic) {
-		String name = QueueTopics.isQueue(topic) ? QueueTopics.nameOf(new Topic(topic)) : topic;
+	/** Only who proved who they are is told of the rules. */
+	private Refused denied(Caller caller, Action action, TopicPattern pattern) {
+		String topic = pattern.name();
+		String name = QueueTopics.isQueue(topic) ? topic.substring(topic.indexOf('.') + 1) : topic;
+		String verb = switch (action) {
+			case PUBLISH -> "publish to";
+			case SUBSCRIBE -> "subscribe to";
+			case MANAGE -> "manage";
+		};
 		if (!caller.authenticated()) {
 			return new Refused(ErrorCode.UNAUTHENTICATED, "Without a token one may not " + verb + " " + name + ".",
 					"Send one: Authorization: Bearer TOKEN, or passcode in STOMP's CONNECT. demo.# is open to anyone.");
 		}
-		return new Refused(ErrorCode.FORBIDDEN, "\"" + caller.name() + "\" may not " + verb + " " + name + ".",
-				name.startsWith("$") ? "Topics that begin with $ are the server's own."
-						: "Ask the operator of this server for the right.");
+		return new Refused(ErrorCode.FORBIDDEN,
+				"\"" + caller.name() + "\" may not " + verb + " " + name + ": "
+						+ this.policy.decide(caller, action, pattern).why() + ".",
+				"Ask the operator of this server for the right.");
 	}
 
 }

@@ -11,7 +11,8 @@ import java.util.Set;
  * Decides whether one pattern matches all that another can match. Both are automata over
  * words: the outer one is run with all its states at once, while every path through the
  * inner one is tried. For the inner's wildcards one word that occurs nowhere else stands
- * for all words, since it is the hardest to match.
+ * for all words, since it is the hardest to match. A name has at least one word, and none
+ * that begins with a wildcard is one of the server's own.
  */
 final class Containment {
 
@@ -25,26 +26,30 @@ final class Containment {
 
 	private final List<String> inner;
 
+	/** Whether the inner pattern begins with a wildcard. */
+	private final boolean clients;
+
 	private final Set<Pair> seen = new HashSet<>();
 
 	private final Deque<Pair> open = new ArrayDeque<>();
 
-	Containment(List<String> outer, List<String> inner) {
+	Containment(List<String> outer, List<String> inner, boolean clients) {
 		this.outer = outer;
 		this.inner = inner;
+		this.clients = clients;
 	}
 
 	boolean holds() {
 		BitSet start = new BitSet();
 		start.set(0);
-		visit(0, skipped(start));
+		visit(0, false, skipped(start));
 		while (!this.open.isEmpty()) {
 			Pair pair = this.open.pop();
-			if (this.seen.size() > MOST_PAIRS || pair.states.isEmpty()) {
+			if (this.seen.size() > MOST_PAIRS || (pair.begun && pair.states.isEmpty())) {
 				return false;
 			}
 			if (pair.at == this.inner.size()) {
-				if (!pair.states.get(this.outer.size())) {
+				if (pair.begun && !pair.states.get(this.outer.size())) {
 					return false;
 				}
 				continue;
@@ -57,16 +62,16 @@ final class Containment {
 	private void follow(Pair pair) {
 		String word = this.inner.get(pair.at);
 		if (word.equals(TopicPattern.ANY)) {
-			visit(pair.at + 1, pair.states);
-			visit(pair.at, step(pair.states, TopicPattern.ANY));
+			visit(pair.at + 1, pair.begun, pair.states);
+			visit(pair.at, true, step(pair.states, TopicPattern.ANY));
 		}
-		else {
-			visit(pair.at + 1, step(pair.states, word));
+		else if (pair.begun || !this.clients || word.charAt(0) != Topic.SYSTEM) {
+			visit(pair.at + 1, true, step(pair.states, word));
 		}
 	}
 
-	private void visit(int at, BitSet states) {
-		Pair pair = new Pair(at, states);
+	private void visit(int at, boolean begun, BitSet states) {
+		Pair pair = new Pair(at, begun, states);
 		if (this.seen.add(pair)) {
 			this.open.push(pair);
 		}
@@ -100,7 +105,12 @@ final class Containment {
 		return states;
 	}
 
-	private record Pair(int at, BitSet states) {
+	/**
+	 * @param at how much of the inner pattern has been gone through
+	 * @param begun whether the name has a word yet
+	 * @param states where the outer pattern may be
+	 */
+	private record Pair(int at, boolean begun, BitSet states) {
 	}
 
 }

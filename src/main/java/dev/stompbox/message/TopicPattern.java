@@ -43,7 +43,49 @@ public record TopicPattern(String name, List<String> words) {
 
 	/** Whether {@code topic} is one of those that are meant. */
 	public boolean matches(Topic topic) {
-		return contains(of(topic));
+		if (wildFirst() && topic.system()) {
+			return false;
+		}
+		return exact() ? this.name.equals(topic.name()) : matches(topic.name().split("\\."));
+	}
+
+	/**
+	 * Each {@code #} takes as few words as it can; when what follows does not fit, the
+	 * last one takes one more. No earlier one has to be tried again, since what it has
+	 * left over the last one can take.
+	 */
+	private boolean matches(String[] topic) {
+		int mine = 0;
+		int theirs = 0;
+		int any = -1;
+		int taken = 0;
+		while (theirs < topic.length) {
+			String word = (mine < this.words.size()) ? this.words.get(mine) : "";
+			if (word.equals(ANY)) {
+				any = mine++;
+				taken = theirs;
+			}
+			else if (word.equals(ONE) || word.equals(topic[theirs])) {
+				mine++;
+				theirs++;
+			}
+			else if (any >= 0) {
+				mine = any + 1;
+				theirs = ++taken;
+			}
+			else {
+				return false;
+			}
+		}
+		while (mine < this.words.size() && this.words.get(mine).equals(ANY)) {
+			mine++;
+		}
+		return mine == this.words.size();
+	}
+
+	/** Whether a wildcard is its first word, which matches none of the server's own. */
+	private boolean wildFirst() {
+		return this.words.get(0).equals(ONE) || this.words.get(0).equals(ANY);
 	}
 
 	/**
@@ -51,11 +93,10 @@ public record TopicPattern(String name, List<String> words) {
 	 * well.
 	 */
 	public boolean contains(TopicPattern other) {
-		boolean wildFirst = this.words.get(0).equals(ONE) || this.words.get(0).equals(ANY);
-		if (wildFirst && other.words.get(0).charAt(0) == Topic.SYSTEM) {
+		if (wildFirst() && other.words.get(0).charAt(0) == Topic.SYSTEM) {
 			return false;
 		}
-		return new Containment(this.words, other.words).holds();
+		return new Containment(this.words, other.words, other.wildFirst()).holds();
 	}
 
 	@Override

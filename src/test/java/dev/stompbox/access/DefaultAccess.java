@@ -8,7 +8,7 @@ public final class DefaultAccess {
 
 	/** The rules. */
 	public static AccessPolicy policy() {
-		return new DefaultRules();
+		return new AccessRules();
 	}
 
 }

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The table of reliability.md P16: who may do what to which name. */
 class DefaultRulesTests {
 
-	private static final DefaultRules RULES = new DefaultRules();
+	private static final AccessPolicy RULES = new AccessRules();
 
 	/**
 	 * P publish, S subscribe, M manage; {@code -} for what is not permitted. {@code ana}

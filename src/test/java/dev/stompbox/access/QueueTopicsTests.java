@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class QueueTopicsTests {
 
-	private static final DefaultRules RULES = new DefaultRules();
+	private static final AccessPolicy RULES = new AccessRules();
 
 	@ParameterizedTest
 	@CsvSource({ "jobs, jobs", "demo.jobs, demo.jobs", "demo/jobs, demo.jobs", "a-b_c~d@e:f+1$, a-b_c~d@e:f+1$" })
