@@ -9,6 +9,11 @@ const SCREENS = [
   '/topics/demo.axe?tab=hex',
   '/topics/demo.%23',
   '/echo',
+  '/demos/chat',
+  '/demos/cursors',
+  '/demos/file',
+  '/demos/video',
+  '/demos/firehose',
   '/connect',
   '/nowhere',
 ];

@@ -6,25 +6,33 @@ import Overview from './overview/Overview.svelte';
 import Tap from './tap/TapPage.svelte';
 import Topics from './topics/Topics.svelte';
 
-interface Screen {
+type View = { view: Component } | { load(): Promise<{ default: Component }> };
+
+type Screen = View & {
   path: string;
   label: string;
   /** Where it is called by more than the word in the menu. */
   title?: string;
   keys: string;
-  view: Component;
-}
+};
 
-/** The screens, which is also the menu. A new one is a folder and a line here. */
+/** The screens, which is also the menu. A new one is a folder and a line here; those that few begin with come later. */
 export const screens: Screen[] = [
   { path: '', label: 'Overview', keys: 'g o', view: Overview },
   { path: 'topics', label: 'Topics', title: 'Topics and queues', keys: 'g t', view: Topics },
   { path: 'echo', label: 'Echo', keys: 'g e', view: Echo },
+  { path: 'demos', label: 'Demos', keys: 'g d', load: () => import('./demos/Demos.svelte') },
   { path: 'connect', label: 'Connect', keys: 'g k', view: Connect },
 ];
 
-export function viewOf({ page, topic }: Route): { title: string; view: Component } | null {
-  if (page === 'topics' && topic !== null) return { title: topic, view: Tap };
+type Shown = View & {
+  title: string;
+  /** Another key is another screen, which begins anew. */
+  key: string;
+};
+
+export function viewOf({ page, topic }: Route): Shown | null {
+  if (page === 'topics' && topic !== null) return { title: topic, key: `tap ${topic}`, view: Tap };
   const screen = screens.find(({ path }) => path === page);
-  return screen ? { title: screen.title ?? screen.label, view: screen.view } : null;
+  return screen ? { ...screen, title: screen.title ?? screen.label, key: page } : null;
 }
