@@ -44,6 +44,12 @@ class AccessConfiguration {
 			+ "connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; "
 			+ "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+	/**
+	 * A request's attribute that says that who judges it must not wait for anything: what
+	 * is refused for that is asked again where waiting does no harm.
+	 */
+	private static final String MUST_NOT_WAIT = "stompbox.must-not-wait";
+
 	private static final List<String> CORS_METHODS = List.of("GET", "POST", "DELETE", "OPTIONS");
 
 	@Bean
@@ -52,8 +58,9 @@ class AccessConfiguration {
 	}
 
 	@Bean
-	Authenticator authenticator(OperatorToken token, AccessProperties properties) {
-		return new Authenticator(token.value(), ApiKeys.of(properties.access().keys()));
+	Authenticator authenticator(OperatorToken token, AccessProperties properties, TokenReader reader) {
+		return new Authenticator(token.value(), ApiKeys.of(properties.access().keys()), reader,
+				properties.access().wrongTokens());
 	}
 
 	@Bean
@@ -110,24 +117,31 @@ class AccessConfiguration {
 	private static HttpSecurity asked(HttpSecurity http, OriginPolicy origins, Authenticator authenticator,
 			ObjectProvider<Refusals> refusals) {
 		Refusals told = refusals.getIfAvailable(() -> Refusals.UNHEARD);
-		AuthenticationManager tokens = (authentication) -> authenticated(authenticator, authentication);
 		return http.csrf(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
-			.oauth2ResourceServer((bearer) -> bearer.authenticationManagerResolver((request) -> tokens)
-				.authenticationEntryPoint((request, response, ex) -> {
-					Refused refused = refusalIn(ex);
-					response.setHeader("WWW-Authenticate", "Bearer");
-					OriginFilter.answer(response, refused);
-					told.refused(request.getRemoteAddr(), refused);
-				}))
+			.oauth2ResourceServer(
+					(bearer) -> bearer.authenticationManagerResolver((request) -> manager(authenticator, request))
+						.authenticationEntryPoint((request, response, ex) -> {
+							Refused refused = refusalIn(ex);
+							response.setHeader("WWW-Authenticate", "Bearer");
+							OriginFilter.answer(response, refused);
+							told.refused(request.getRemoteAddr(), refused);
+						}))
 			.addFilterAfter(new OriginFilter(origins, told), SecurityContextHolderFilter.class)
 			.addFilterAfter(new CallerFilter(), AuthorizationFilter.class);
 	}
 
-	private static Authentication authenticated(Authenticator authenticator, Authentication authentication) {
+	private static AuthenticationManager manager(Authenticator authenticator, HttpServletRequest request) {
+		boolean mayWait = request.getAttribute(MUST_NOT_WAIT) == null;
+		return (authentication) -> authenticated(authenticator, authentication, request.getRemoteAddr(), mayWait);
+	}
+
+	private static Authentication authenticated(Authenticator authenticator, Authentication authentication,
+			String address, boolean mayWait) {
 		try {
-			Caller caller = authenticator.authenticate(((BearerTokenAuthenticationToken) authentication).getToken());
+			Caller caller = authenticator.authenticate(((BearerTokenAuthenticationToken) authentication).getToken(),
+					address, mayWait);
 			return new PreAuthenticatedAuthenticationToken(caller, "",
 					AuthorityUtils.createAuthorityList(caller.roles().toArray(String[]::new)));
 		}

@@ -36,8 +36,11 @@ public record AccessProperties(@Nullable String token, @DefaultValue Access acce
 	 * @param allowedOrigins origins of web pages on other hosts, as
 	 * {@code https://app.example}; {@code *} allows all
 	 * @param keys callers who have a secret or a certificate
+	 * @param wrongTokens how many wrong tokens or passcodes one address may try in a
+	 * minute; 0 for any number
 	 */
-	public record Access(@DefaultValue List<String> allowedOrigins, @DefaultValue List<Key> keys) {
+	public record Access(@DefaultValue List<String> allowedOrigins, @DefaultValue List<Key> keys,
+			@DefaultValue("20") int wrongTokens) {
 	}
 
 	/**

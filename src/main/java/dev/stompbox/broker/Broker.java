@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.stompbox.access.AccessPolicy;
 import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
+import dev.stompbox.access.Decision;
 import dev.stompbox.access.QueueTopics;
 import dev.stompbox.access.Refusals;
 import dev.stompbox.message.ErrorCode;
@@ -281,6 +282,11 @@ public final class Broker {
 		return name.startsWith("$SYS");
 	}
 
+	/** Changes when the rules do: rights may have been lost. */
+	public int rulesVersion() {
+		return this.policy.version();
+	}
+
 	/** Only who proved who they are is told of the rules. */
 	private Refused denied(Caller caller, Action action, TopicPattern pattern) {
 		String topic = pattern.name();
@@ -294,10 +300,11 @@ public final class Broker {
 			return new Refused(ErrorCode.UNAUTHENTICATED, "Without a token one may not " + verb + " " + name + ".",
 					"Send one: Authorization: Bearer TOKEN, or passcode in STOMP's CONNECT. demo.# is open to anyone.");
 		}
-		return new Refused(ErrorCode.FORBIDDEN,
-				"\"" + caller.name() + "\" may not " + verb + " " + name + ": "
-						+ this.policy.decide(caller, action, pattern).why() + ".",
-				"Ask the operator of this server for the right.");
+		Decision decision = this.policy.decide(caller, action, pattern);
+		String rule = (decision.rule() != null || decision.except() != null) ? ": " + decision.why() : "";
+		return new Refused(ErrorCode.FORBIDDEN, "\"" + caller.name() + "\" may not " + verb + " " + name + rule + ".",
+				name.startsWith("$") ? "Topics that begin with $ are the server's own."
+						: "Ask the operator of this server for the right.");
 	}
 
 }

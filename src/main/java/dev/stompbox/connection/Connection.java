@@ -1,5 +1,6 @@
 package dev.stompbox.connection;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -86,6 +87,11 @@ public final class Connection {
 	public void serve(String edge, String caller) {
 		this.edge = edge;
 		this.caller = caller;
+	}
+
+	/** Says whose it is, so that it ends when that caller's time is over. */
+	public void belongsTo(Principal owner) {
+		this.connections.owners().own(this, owner);
 	}
 
 	/** Hands what is read from now on to {@code receiver}. */

@@ -34,6 +34,8 @@ public final class Connections implements AutoCloseable {
 
 	private final ConnectionLimits limits;
 
+	private final Owners owners = new Owners();
+
 	private final Writers writers;
 
 	private volatile boolean goingAway;
@@ -55,6 +57,11 @@ public final class Connections implements AutoCloseable {
 	/** Whether there is room for one more. */
 	public boolean hasRoom() {
 		return !this.goingAway && this.count.get() < this.limits.connections();
+	}
+
+	/** Whose connections are whose. */
+	public Owners owners() {
+		return this.owners;
 	}
 
 	/** What a connection may use. */
@@ -106,6 +113,7 @@ public final class Connections implements AutoCloseable {
 	}
 
 	void tick(long now) {
+		this.owners.tick();
 		for (Connection connection : this.open.values()) {
 			try {
 				connection.tick(now, this.limits);

@@ -21,6 +21,16 @@ public enum ErrorCode {
 	UNAUTHENTICATED("SB-201", 401, "Not authenticated"),
 	/** The page that makes the request comes from an origin that is not allowed. */
 	ORIGIN_REFUSED("SB-202", 403, "Origin not allowed"),
+	/** The token's time is over. */
+	TOKEN_EXPIRED("SB-203", 401, "Token expired"),
+	/** As many wrong tokens as are allowed came from an address. */
+	TOO_MANY_GUESSES("SB-204", 429, "Too many wrong tokens"),
+	/** The caller, the key or the token was taken back. */
+	REVOKED("SB-205", 401, "Taken back"),
+	/** A new token for a connection is another caller's. */
+	ANOTHER_CALLER("SB-206", 403, "Another caller's token"),
+	/** A right was lost while it was used. */
+	RIGHT_LOST("SB-402", 403, "No longer permitted"),
 	/** The caller may not do this to that topic or to this server. */
 	FORBIDDEN("SB-401", 403, "Not permitted"),
 	/** A message, or a request's body, is larger than the limit. */

@@ -14,12 +14,15 @@ import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Delivery;
 import dev.stompbox.broker.Subscriber;
 import dev.stompbox.broker.Subscription;
+import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.connection.Receiver;
+import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Message;
+import dev.stompbox.message.Refused;
 import dev.stompbox.message.TopicPattern;
 
 /** One client's stream of server-sent events. */
@@ -38,6 +41,13 @@ final class EventStream implements Subscriber, Receiver {
 
 	private volatile boolean ended;
 
+	/** By which of the rules it was judged last. */
+	private int rules;
+
+	private Caller caller = Caller.anonymous("");
+
+	private volatile @Nullable TopicPattern pattern;
+
 	EventStream(Broker broker, Connection connection) {
 		this.broker = broker;
 		this.connection = connection;
@@ -48,6 +58,9 @@ final class EventStream implements Subscriber, Receiver {
 	 * @param since what the client had seen last, if it was here before
 	 */
 	void begin(Caller caller, TopicPattern pattern, @Nullable String since) {
+		this.rules = this.broker.rulesVersion();
+		this.caller = caller;
+		this.pattern = pattern;
 		this.broker.check(caller, Action.SUBSCRIBE, pattern);
 		// Before any message; the transport begins when the subscription stands.
 		this.connection.send(event(": connected\n\n"));
@@ -108,11 +121,38 @@ final class EventStream implements Subscriber, Receiver {
 
 	@Override
 	public void tick(long now) {
+		judgeAgain();
 		if (now - this.connection.lastRead() > BEAT) {
 			// Nothing is ever read: that a comment can be written is the sign of life.
 			this.connection.read(0);
 			this.connection.send(COMMENT);
 		}
+	}
+
+	/** The rules may have changed since. */
+	private void judgeAgain() {
+		int now = this.broker.rulesVersion();
+		TopicPattern standing = this.pattern;
+		if (now != this.rules && standing != null) {
+			this.rules = now;
+			try {
+				this.broker.check(this.caller, Action.SUBSCRIBE, standing);
+			}
+			catch (Refused ex) {
+				this.connection.close(new Closed(CloseReason.FORBIDDEN, ErrorCode.RIGHT_LOST.code(),
+						ex.detail().replaceFirst("\\.$", ""), null, null));
+			}
+		}
+	}
+
+	/**
+	 * What an EventSource is told before the end, which it would not know from a loss.
+	 */
+	@Override
+	public Payload[] lastWords(Closed closed) {
+		return closed.reason().notable() ? new Payload[] { event("event: end\ndata: {\"code\":\"" + closed.code()
+				+ "\",\"message\":\"" + closed.detail().replaceAll("[\"\\\\\\p{Cntrl}]", "'") + ".\"}\n\n") }
+				: new Payload[0];
 	}
 
 	@Override

@@ -67,6 +67,7 @@ class EventsController {
 		Connection connection = this.connections.open(Addresses.text(remote), transport);
 		EventStream stream = new EventStream(this.broker, connection);
 		connection.serve("sse", caller.name());
+		connection.belongsTo(caller);
 		connection.receiver(stream);
 		try {
 			stream.begin(caller, pattern, lastEventId);

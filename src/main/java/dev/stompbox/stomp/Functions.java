@@ -27,10 +27,14 @@ final class Functions {
 
 	}
 
+	/** Takes a new token; what it does is the session's. */
+	static final String REFRESH = "refresh";
+
 	private static final Map<String, Function> ALL = Map.of("echo",
 			(send) -> new Answer(send.header(HeaderNames.CONTENT_TYPE), send.body()), "time",
 			(send) -> new Answer("application/json",
-					("{\"time\":" + System.currentTimeMillis() + "}").getBytes(StandardCharsets.US_ASCII)));
+					("{\"time\":" + System.currentTimeMillis() + "}").getBytes(StandardCharsets.US_ASCII)),
+			REFRESH, (send) -> new Answer("application/json", new byte[0]));
 
 	private Functions() {
 	}
@@ -52,7 +56,7 @@ final class Functions {
 		if (function == null) {
 			throw new Refused(ErrorCode.BAD_TOPIC,
 					"There is no function /app/" + name.replaceAll("[^\\w.-]", "?") + ".",
-					"There are /app/echo and /app/time.");
+					"There are /app/echo, /app/time and /app/refresh.");
 		}
 		return function;
 	}

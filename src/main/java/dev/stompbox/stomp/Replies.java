@@ -1,5 +1,7 @@
 package dev.stompbox.stomp;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.access.Caller;
@@ -22,7 +24,7 @@ final class Replies {
 
 	private MessageForm unasked = new MessageForm(Version.V1_0, Packaging.TEXT, Destination.ERRORS);
 
-	private long count;
+	private final AtomicLong count = new AtomicLong();
 
 	Replies(Connection connection, Subscriptions subscriptions) {
 		this.connection = connection;
@@ -59,13 +61,28 @@ final class Replies {
 	 * asked no receipt.
 	 */
 	void tell(Refused refused) {
-		Headers headers = Headers.builder(2)
-			.add("code", refused.code().code())
-			.add("message", refused.detail())
-			.build();
+		tell(Headers.builder(2).add("code", refused.code().code()).add("message", refused.detail()).build());
+	}
+
+	private void tell(Headers headers) {
 		StompSubscription own = own(Destination.ERRORS);
 		MessageForm form = (own != null) ? own.form() : this.unasked;
 		this.connection.send(form.of(message(Destination.ERRORS, "text/plain", headers, new byte[0])));
+	}
+
+	/** Tells the client of a subscription that it has no longer. */
+	void tell(Refused refused, String subscription, String destination) {
+		tell(Headers.builder(4)
+			.add("code", refused.code().code())
+			.add("message", refused.detail())
+			.add("ended-subscription", subscription)
+			.add("ended-destination", destination)
+			.build());
+	}
+
+	/** Whether this connection subscribes to {@code destination}. */
+	boolean wanted(String destination) {
+		return own(destination) != null;
 	}
 
 	private @Nullable StompSubscription own(String destination) {
@@ -75,8 +92,8 @@ final class Replies {
 	private Message message(String destination, @Nullable String contentType, Headers headers, byte[] body) {
 		String rest = destination.startsWith("/user/") ? destination.substring("/user/".length()) : destination;
 		return new Message(UserTopics.topicOf(this.caller.name(), rest),
-				new Position(this.connection.id(), ++this.count), System.currentTimeMillis(), contentType, headers,
-				body);
+				new Position(this.connection.id(), this.count.incrementAndGet()), System.currentTimeMillis(),
+				contentType, headers, body);
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.stompbox.stomp;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,6 +29,12 @@ final class Requests implements Passing.Session {
 
 		/** Sends a RECEIPT. */
 		void receipt(String id);
+
+		/**
+		 * The caller whose new token a frame brings.
+		 * @throws Refused when it is not the same caller's
+		 */
+		Caller renewed(Frame frame, Caller before);
 
 		/** Ends the connection as the client wished. */
 		void leave();
@@ -66,7 +74,7 @@ final class Requests implements Passing.Session {
 		this.passing = (upstream != null) ? new Passing(upstream, connection, this, this.subscriptions) : null;
 		this.acknowledgements = new Acknowledgements(this.subscriptions, upstream != null);
 		this.replies = new Replies(connection, this.subscriptions);
-		this.sending = new Sending(server.broker(), this.replies, this.passing);
+		this.sending = new Sending(server.broker(), this.replies, this.passing, this::refresh);
 		this.transactions = new Transactions(server.limits());
 	}
 
@@ -109,6 +117,34 @@ final class Requests implements Passing.Session {
 			case CONNECT, STOMP -> throw new IllegalStateException("The session is open");
 		}
 		return true;
+	}
+
+	/** From here on the client has what its new token grants, and nothing else. */
+	private Functions.Answer refresh(Frame frame) {
+		Caller renewed = this.session.renewed(frame, this.caller);
+		this.caller = renewed;
+		this.sending.begin(renewed);
+		this.subscriptions.caller(renewed);
+		int lost = judgeAgain();
+		Instant expires = renewed.credential().expires();
+		String json = "{\"expires\":" + ((expires != null) ? expires.getEpochSecond() : null) + ",\"lost\":" + lost
+				+ "}";
+		return new Functions.Answer("application/json", json.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	/** Ends what the client may not have any more, and tells it. Returns how many. */
+	private int judgeAgain() {
+		List<Subscriptions.Lost> lost = this.subscriptions.judgeAgain();
+		for (Subscriptions.Lost each : lost) {
+			if (each.elsewhere()) {
+				// The other broker would go on to send.
+				this.session.fail(each.why());
+				break;
+			}
+			this.replies.tell(each.why(), each.id(), each.destination());
+			this.server.refusals().refused(this.caller.name(), each.why());
+		}
+		return lost.size();
 	}
 
 	private void send(Frame frame) {
@@ -220,6 +256,9 @@ final class Requests implements Passing.Session {
 	}
 
 	void tick(long now) {
+		if (this.subscriptions.judgedBefore()) {
+			judgeAgain();
+		}
 		this.subscriptions.tick(now);
 	}
 

@@ -2,6 +2,7 @@ package dev.stompbox.stomp;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +24,20 @@ final class Sending {
 
 	private final @Nullable Passing passing;
 
+	/** Takes a new token. */
+	private final Function<Frame, Functions.Answer> refresh;
+
 	private Caller caller = Caller.anonymous("");
 
 	private String lastDestination = "";
 
 	private Topic lastTopic = new Topic("-");
 
-	Sending(Broker broker, Replies replies, @Nullable Passing passing) {
+	Sending(Broker broker, Replies replies, @Nullable Passing passing, Function<Frame, Functions.Answer> refresh) {
 		this.broker = broker;
 		this.replies = replies;
 		this.passing = passing;
+		this.refresh = refresh;
 	}
 
 	void begin(Caller caller) {
@@ -131,8 +136,13 @@ final class Sending {
 
 	/** Calls a function and sends its answer to where the client wants it. */
 	void call(Frame frame) {
-		Functions.Answer answer = Functions.call(function(frame), frame);
 		String replyTo = frame.header("reply-to");
+		boolean refreshing = function(frame).equals(Functions.REFRESH);
+		Functions.Answer answer = refreshing ? this.refresh.apply(frame) : Functions.call(function(frame), frame);
+		if (refreshing && replyTo == null && !this.replies.wanted(Destination.REPLIES)) {
+			// It is done, whether anybody wants to read that or not.
+			return;
+		}
 		Headers headers = correlation(frame);
 		String to = (replyTo != null) ? replyTo : Destination.REPLIES;
 		if (isPublic(to)) {
@@ -149,7 +159,7 @@ final class Sending {
 	 */
 	boolean answers(Frame frame, List<Publication> publications) {
 		String replyTo = frame.header("reply-to");
-		if (replyTo == null || !isPublic(replyTo)) {
+		if (replyTo == null || !isPublic(replyTo) || function(frame).equals(Functions.REFRESH)) {
 			return false;
 		}
 		Functions.Answer answer = Functions.call(function(frame), frame);
@@ -170,6 +180,9 @@ final class Sending {
 	void checkReply(Frame frame) {
 		String replyTo = frame.header("reply-to");
 		String to = (replyTo != null) ? replyTo : Destination.REPLIES;
+		if (replyTo == null && function(frame).equals(Functions.REFRESH)) {
+			return;
+		}
 		if (isPublic(to)) {
 			this.broker.checkPublish(this.caller, topicOfReplies(to));
 		}

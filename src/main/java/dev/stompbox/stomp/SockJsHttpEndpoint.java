@@ -61,7 +61,9 @@ final class SockJsHttpEndpoint implements TransportHandler, SockJsSessionFactory
 			StompSession session = new StompSession(this.connection, endpoint.server, first.getPrincipal(),
 					Packaging.SOCKJS_LINE);
 			this.receiver = new SockJsReceiver(this.connection, session, this.transport);
-			this.connection.serve("sockjs", Caller.of(first.getPrincipal(), this.connection.id()).name());
+			Caller caller = Caller.of(first.getPrincipal(), this.connection.id());
+			this.connection.serve("sockjs", caller.name());
+			this.connection.belongsTo(caller);
 			this.connection.receiver(this.receiver);
 			this.receiver.open();
 			endpoint.connections.opened(this.connection);

@@ -1,6 +1,7 @@
 package dev.stompbox.stomp;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -113,23 +114,41 @@ final class StompSession implements Receiver, Requests.Session {
 			throw new Refused(ErrorCode.UNKNOWN_VERSION, "No STOMP version is known to both sides.",
 					"This server speaks " + Version.ALL + "; name one of them in accept-version.");
 		}
-		Caller caller = Credentials.caller(frame, this.server.authenticator(), this.upgradedBy, this.connection.id());
+		Caller caller = Credentials.caller(frame, this.server.authenticator(), this.upgradedBy, this.connection.id(),
+				address());
 		HeartBeat heartBeat = HeartBeat.negotiate(frame.header("heart-beat"), this.server.limits().heartBeat());
 		this.version = agreed;
 		this.softDeny = "true".equals(frame.header("soft-deny"));
 		this.decoder.version(agreed);
 		this.requests.begin(caller, agreed, this.packaging);
 		this.connection.serve(this.connection.edge(), caller.name());
+		this.connection.belongsTo(caller);
 		long beat = this.server.limits().heartBeat().toMillis();
-		send(FrameEncoder.frame("CONNECTED", Version.V1_0)
+		FrameEncoder connected = FrameEncoder.frame("CONNECTED", Version.V1_0)
 			.plain("version", agreed)
 			.plain("session", this.connection.id())
 			.plain("server", "stompbox/" + Release.VERSION)
 			.plain("heart-beat", beat + "," + beat)
-			.header("user-name", caller.name())
-			.end());
+			.header("user-name", caller.name());
+		Instant expires = caller.credential().expires();
+		if (expires != null) {
+			connected.plain("token-expires", expires.getEpochSecond());
+		}
+		send(connected.end());
 		this.liveness = new Liveness(this.connection, heartBeat, this.packaging.heartBeat());
 		this.connected = true;
+	}
+
+	private String address() {
+		String remote = this.connection.info().remote();
+		return remote.substring(0, remote.lastIndexOf(':'));
+	}
+
+	@Override
+	public Caller renewed(Frame frame, Caller before) {
+		Caller caller = Credentials.renewed(frame, this.server.authenticator(), before, address());
+		this.connection.belongsTo(caller);
+		return caller;
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package dev.stompbox.stomp;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -36,7 +38,10 @@ final class Subscriptions {
 
 	private final StompLimits limits;
 
-	private Caller caller = Caller.anonymous("");
+	private volatile Caller caller = Caller.anonymous("");
+
+	/** By which of the rules they were judged last. */
+	private volatile int rules;
 
 	private Version version = Version.V1_0;
 
@@ -54,7 +59,50 @@ final class Subscriptions {
 		this.limits = limits;
 	}
 
+	/**
+	 * A subscription that the client may not have any more.
+	 *
+	 * @param id its id
+	 * @param destination as the client spelled it
+	 * @param why why not
+	 * @param elsewhere whether another broker keeps it
+	 */
+	record Lost(String id, String destination, Refused why, boolean elsewhere) {
+	}
+
+	/** From now on they are another's: the same caller with a new token. */
+	void caller(Caller renewed) {
+		this.caller = renewed;
+	}
+
+	/** Whether the rules have changed since they were judged. */
+	boolean judgedBefore() {
+		return this.broker.rulesVersion() != this.rules;
+	}
+
+	/** Ends those that the caller may not have any more. Safe on any thread. */
+	List<Lost> judgeAgain() {
+		this.rules = this.broker.rulesVersion();
+		List<Lost> lost = new ArrayList<>();
+		this.byId.forEach((id, subscription) -> {
+			String destination = subscription.destination();
+			try {
+				this.broker.check(this.caller, Action.SUBSCRIBE,
+						Destination.pattern(Destination.toSubscribe(destination, this.caller)));
+			}
+			catch (Refused ex) {
+				if (this.byId.remove(id, subscription)) {
+					subscription.cancel();
+					lost.add(new Lost(id, destination, new Refused(ErrorCode.RIGHT_LOST, ex.detail(), ex.hint()),
+							subscription instanceof PassedSubscription));
+				}
+			}
+		});
+		return lost;
+	}
+
 	void begin(Caller caller, Version version, Packaging packaging) {
+		this.rules = this.broker.rulesVersion();
 		this.caller = caller;
 		this.version = version;
 		this.packaging = packaging;
@@ -91,8 +139,9 @@ final class Subscriptions {
 			this.byId.remove(asked.id());
 			throw ex;
 		}
-		if (this.ended) {
-			// The end may have come before there was anything to cancel.
+		if (this.ended || this.byId.get(asked.id()) != made) {
+			// The end, of all or of this one, may have come before there was anything to
+			// cancel.
 			made.cancel();
 			this.byId.remove(asked.id());
 		}

@@ -50,6 +50,9 @@ final class EngineSession implements WebSocketSession {
 		this.opening = opening;
 		this.handshakeHeaders = handshakeHeaders;
 		opening.attributes().put(Connection.ATTRIBUTE, connection);
+		if (opening.principal() != null) {
+			connection.belongsTo(opening.principal());
+		}
 	}
 
 	void open() {

@@ -39,6 +39,8 @@ final class ShortWay {
 	UpgradeRequest request(org.eclipse.jetty.http.MetaData.Request asked) {
 		UpgradeRequest request = new UpgradeRequest(asked, this.endPoint);
 		request.setAttribute(ATTRIBUTE, this);
+		// It is judged on the thread that serves all sockets.
+		request.setAttribute("stompbox.must-not-wait", true);
 		return request;
 	}
 

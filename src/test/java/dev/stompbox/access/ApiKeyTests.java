@@ -1,5 +1,6 @@
 package dev.stompbox.access;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,24 +23,27 @@ class ApiKeyTests {
 
 	private static final String SECRET = "s3cret-of-the-backend";
 
+	private static final JwtProperties NO_JWT = new JwtProperties(null, null, null, null, List.of(), List.of(),
+			Duration.ZERO, List.of());
+
 	private static AccessProperties.Key key(String name, @Nullable String secret, @Nullable String hash) {
 		return new AccessProperties.Key(name, secret, hash, null, List.of("backend"), List.of("jobs.#"),
 				List.of("orders.#"));
 	}
 
 	private static AccessProperties properties(AccessProperties.Key... keys) {
-		return new AccessProperties(null, new AccessProperties.Access(List.of(), Arrays.asList(keys)));
+		return new AccessProperties(null, new AccessProperties.Access(List.of(), Arrays.asList(keys), 20));
 	}
 
 	private static Authenticator authenticator(AccessProperties.Key... keys) {
-		return new Authenticator("the-operators", ApiKeys.of(Arrays.asList(keys)));
+		return new Authenticator("the-operators", ApiKeys.of(Arrays.asList(keys)), TokenReader.NONE, 0);
 	}
 
 	@Test
 	void aSecretOrItsHashMakesTheCaller() {
 		String hash = HexFormat.of().withUpperCase().formatHex(ApiKey.sha256(SECRET));
 		for (AccessProperties.Key key : List.of(key("backend", SECRET, null), key("backend", null, hash))) {
-			Caller caller = authenticator(key("other", "another-secret", null), key).authenticate(SECRET);
+			Caller caller = authenticator(key("other", "another-secret", null), key).authenticate(SECRET, "192.0.2.1");
 			assertThat(caller.name()).isEqualTo("backend");
 			assertThat(caller.proof()).isEqualTo(Caller.Proof.KEY);
 			assertThat(caller.roles()).containsExactly("backend");
@@ -54,7 +58,7 @@ class ApiKeyTests {
 	void aWrongSecretAndTheHashItselfMakeNobody() {
 		String hash = HexFormat.of().formatHex(ApiKey.sha256(SECRET));
 		for (String wrong : List.of("", hash, SECRET + "x", SECRET.substring(1), SECRET.toUpperCase(Locale.ROOT))) {
-			assertThatThrownBy(() -> authenticator(key("backend", null, hash)).authenticate(wrong))
+			assertThatThrownBy(() -> authenticator(key("backend", null, hash)).authenticate(wrong, "192.0.2.1"))
 				.isInstanceOfSatisfying(Refused.class,
 						(refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
 		}
@@ -63,9 +67,11 @@ class ApiKeyTests {
 	@Test
 	void keysAreReplacedAsAWhole() {
 		Authenticator authenticator = authenticator(key("backend", SECRET, null));
-		authenticator.replaceKeys(properties(key("new", "the-new-secret", null)));
-		assertThat(authenticator.authenticate("the-new-secret").name()).isEqualTo("new");
-		assertThatThrownBy(() -> authenticator.authenticate(SECRET)).isInstanceOf(Refused.class);
+		Caller before = authenticator.authenticate(SECRET, "192.0.2.1");
+		authenticator.replace(properties(key("new", "the-new-secret", null)), NO_JWT);
+		assertThat(authenticator.over(before)).isNotNull();
+		assertThat(authenticator.authenticate("the-new-secret", "192.0.2.1").name()).isEqualTo("new");
+		assertThatThrownBy(() -> authenticator.authenticate(SECRET, "192.0.2.1")).isInstanceOf(Refused.class);
 	}
 
 	@Test
@@ -85,7 +91,7 @@ class ApiKeyTests {
 	void nothingPrintsASecret(String kind) {
 		String hash = HexFormat.of().formatHex(ApiKey.sha256(SECRET));
 		AccessProperties.Key key = kind.equals("secret") ? key("backend", SECRET, null) : key("backend", null, hash);
-		Caller caller = authenticator(key("backend", SECRET, null)).authenticate(SECRET);
+		Caller caller = authenticator(key("backend", SECRET, null)).authenticate(SECRET, "192.0.2.1");
 		assertThat(properties(key).toString() + key + caller + caller.credential()).doesNotContain(SECRET, hash);
 	}
 

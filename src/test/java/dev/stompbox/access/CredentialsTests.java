@@ -19,7 +19,7 @@ class CredentialsTests {
 
 	@Test
 	void theTokenMakesTheOperator() {
-		Caller caller = new Authenticator("s3cret-ä").authenticate("s3cret-ä");
+		Caller caller = new Authenticator("s3cret-ä").authenticate("s3cret-ä", "192.0.2.1");
 		assertThat(caller).isEqualTo(Caller.operator());
 		assertThat(caller.authenticated()).isTrue();
 		assertThat(caller.isOperator()).isTrue();
@@ -28,12 +28,12 @@ class CredentialsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "s3cre", "s3crets", "S3CRET", " s3cret", "s3cret ", "s3cret\u0000" })
 	void anyOtherTokenMakesNobodyAndIsNotRepeated(String token) {
-		assertThatThrownBy(() -> new Authenticator("s3cret").authenticate(token)).isInstanceOfSatisfying(Refused.class,
-				(refused) -> {
-					assertThat(refused.code()).isEqualTo(ErrorCode.UNAUTHENTICATED);
-					assertThat(refused.detail()).isEqualTo("This token is not known here.");
-					assertThat(refused.detail() + refused.hint()).doesNotContain("s3cret");
-				});
+		assertThatThrownBy(() -> new Authenticator("s3cret").authenticate(token, "192.0.2.1"))
+			.isInstanceOfSatisfying(Refused.class, (refused) -> {
+				assertThat(refused.code()).isEqualTo(ErrorCode.UNAUTHENTICATED);
+				assertThat(refused.detail()).isEqualTo("This token is not known here.");
+				assertThat(refused.detail() + refused.hint()).doesNotContain("s3cret");
+			});
 	}
 
 	@Test
