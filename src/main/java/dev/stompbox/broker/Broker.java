@@ -215,6 +215,11 @@ public final class Broker {
 		return Optional.ofNullable(log).map((found) -> found.info(this.patterns));
 	}
 
+	/** How many messages of topics were handed to subscribers since the start. */
+	public long deliveries() {
+		return this.topics.deliveries();
+	}
+
 	/** How many topics there are. */
 	public int topicCount() {
 		return this.topics.count();

@@ -210,6 +210,16 @@ final class TopicLog {
 		}
 	}
 
+	long delivered() {
+		this.lock.lock();
+		try {
+			return this.delivered;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	TopicInfo info(PatternIndex patterns) {
 		this.lock.lock();
 		try {

@@ -29,6 +29,9 @@ final class Topics {
 
 	private final int most;
 
+	/** Of topics that are gone. */
+	private long pastDeliveries;
+
 	Topics(int most) {
 		this.most = most;
 	}
@@ -96,7 +99,19 @@ final class Topics {
 	}
 
 	private boolean remove(Topic topic, TopicLog log) {
-		return log.evict() && this.logs.remove(topic, log);
+		if (log.evict() && this.logs.remove(topic, log)) {
+			this.pastDeliveries += log.delivered();
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * Messages that were handed to subscribers since the start, of topics that are gone
+	 * too.
+	 */
+	synchronized long deliveries() {
+		return this.pastDeliveries + this.logs.values().stream().mapToLong(TopicLog::delivered).sum();
 	}
 
 	int count() {

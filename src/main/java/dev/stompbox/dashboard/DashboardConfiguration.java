@@ -5,7 +5,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +25,7 @@ import dev.stompbox.message.Release;
 
 /** The page's files, and the feed that it lives on. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MetricsProperties.class)
 class DashboardConfiguration implements WebMvcConfigurer {
 
 	private static final Duration YEAR = Duration.ofDays(365);
@@ -44,10 +47,15 @@ class DashboardConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
-	Journal journal(LiveFeed feed, Connections connections) {
-		Journal journal = new Journal(feed::publish);
+	Journal journal(LiveFeed feed, Connections connections, MeterRegistry meters) {
+		Journal journal = new Journal(feed::publish, meters);
 		connections.listen(journal);
 		return journal;
+	}
+
+	@Bean
+	Meters meters(Broker broker, Connections connections) {
+		return new Meters(broker, connections);
 	}
 
 	@Bean
@@ -57,7 +65,7 @@ class DashboardConfiguration implements WebMvcConfigurer {
 
 	@Bean
 	ApplicationListener<WebServerInitializedEvent> started(Journal journal) {
-		return (event) -> journal.started("Stompbox started on port " + event.getWebServer().getPort());
+		return (event) -> journal.happened("start", "Stompbox started on port " + event.getWebServer().getPort());
 	}
 
 	@Bean(destroyMethod = "shutdownNow")
@@ -70,6 +78,7 @@ class DashboardConfiguration implements WebMvcConfigurer {
 		clock.scheduleAtFixedRate(() -> {
 			try {
 				feed.publish(journal);
+				journal.tick(System.nanoTime());
 			}
 			catch (RuntimeException ex) {
 				LoggerFactory.getLogger(LiveFeed.class).error("The live numbers could not be published", ex);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq its number, from 1
  * @param time when, epoch milliseconds
- * @param kind {@code start}, {@code open}, {@code close}, {@code slow} or {@code refuse}
+ * @param kind what it is; {@code docs/operations.md} lists all of them
  * @param code the stable code, or {@code null} where nothing went wrong
  * @param connection the connection's id, or {@code null}
  * @param caller the caller's name, or {@code null}

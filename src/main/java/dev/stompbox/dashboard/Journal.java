@@ -4,11 +4,17 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 import dev.stompbox.access.Refusals;
 import dev.stompbox.broker.RemoteListener;
@@ -20,8 +26,9 @@ import dev.stompbox.connection.ConnectionListener;
 import dev.stompbox.message.Refused;
 
 /**
- * What happened: the last incidents, told to the page as they come and, where something
- * went wrong, to the log.
+ * What happened, told three times: to {@code $SYS.events} and the page, to the log, and
+ * as the counter {@code stompbox.events}. Only the counter has all of it; of what one
+ * source does again and again the others have a part, and how many were left out.
  */
 final class Journal implements ConnectionListener, Refusals, RemoteListener {
 
@@ -32,16 +39,28 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener {
 
 	private static final int USUAL = 10;
 
+	/** How many sources are named when much was left out. */
+	private static final int NAMED = 10;
+
 	private final Deque<Incident> wrong = new ArrayDeque<>(WRONG);
 
 	private final Deque<Incident> usual = new ArrayDeque<>(USUAL);
 
+	private final Throttle throttle = new Throttle(System.nanoTime());
+
 	private final Consumer<Incident> told;
+
+	private final MeterRegistry meters;
 
 	private long seq;
 
-	Journal(Consumer<Incident> told) {
+	/**
+	 * @param told told of each incident, in any thread
+	 * @param meters where they are counted
+	 */
+	Journal(Consumer<Incident> told, MeterRegistry meters) {
 		this.told = told;
+		this.meters = meters;
 	}
 
 	/** The last incidents, the newest last. */
@@ -51,77 +70,185 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener {
 			.toList();
 	}
 
-	void started(String sentence) {
-		add((seq, now) -> new Incident(seq, now, "start", null, null, null, sentence, null, null));
+	/** Something that an operator did, or the server by itself, once. */
+	void happened(String kind, String sentence) {
+		Entry entry = new Entry(kind, null, sentence);
+		count(entry);
+		add(entry, Level.INFO);
 	}
 
 	@Override
 	public void opened(Connection connection) {
 		ConnectionInfo info = connection.info();
-		String sentence = "A connection for " + info.transport() + " from " + info.remote();
-		add((seq, now) -> new Incident(seq, now, "open", null, info.id(), null, sentence, null, null));
+		tell(new Entry("open", null, "A connection for " + info.transport() + " from " + info.remote()).of(info),
+				Level.DEBUG);
 	}
 
 	@Override
 	public void closed(Connection connection, Closed why) {
-		ConnectionInfo info = connection.info();
 		CloseReason reason = why.reason();
 		String kind = (reason == CloseReason.SLOW) ? "slow" : "close";
-		String code = reason.notable() ? why.code() : null;
-		add((seq, now) -> new Incident(seq, now, kind, code, info.id(), info.caller(), why.detail(), why.limit(),
-				why.property()));
-		if (reason.notable()) {
-			LOGGER.info("close id={} caller={} via={} from={} code={} cause=\"{}\"{}", info.id(), info.caller(),
-					info.transport(), info.remote(), why.code(), why.detail(), cure(why));
-		}
-		else {
-			LOGGER.debug("close id={} via={} cause=\"{}\"", info.id(), info.transport(), why.detail());
-		}
-	}
-
-	private static String cure(Closed why) {
-		return (why.property() != null) ? " limit=\"" + why.limit() + "\" property=" + why.property() : "";
+		Entry entry = new Entry(kind, reason.notable() ? why.code() : null, why.detail()).of(connection.info())
+			.limit(why.limit(), why.property());
+		tell(entry, reason.notable() ? Level.INFO : Level.DEBUG);
 	}
 
 	@Override
 	public void refused(String where, Refused refused) {
-		String sentence = refused.detail() + " (" + where + ")";
-		String code = refused.code().code();
-		add((seq, now) -> new Incident(seq, now, "refuse", code, null, null, sentence, refused.limit(),
-				refused.property()));
-		LOGGER.info("refuse from={} code={} cause=\"{}\"", where, refused.code().code(), refused.detail());
+		tell(new Entry("refuse", refused.code().code(), refused.detail()).from(where)
+			.limit(refused.limit(), refused.property()), Level.INFO);
 	}
 
 	// Whoever says these two has logged them.
 	@Override
 	public void away(Refused why) {
-		add((seq, now) -> new Incident(seq, now, "refuse", why.code().code(), null, null,
-				why.detail() + ' ' + why.hint(), why.limit(), why.property()));
+		Entry entry = new Entry("refuse", why.code().code(), why.detail() + ' ' + why.hint()).limit(why.limit(),
+				why.property());
+		count(entry);
+		add(entry, null);
 	}
 
 	@Override
 	public void back(String sentence) {
-		add((seq, now) -> new Incident(seq, now, "start", null, null, null, sentence, null, null));
+		Entry entry = new Entry("start", null, sentence);
+		count(entry);
+		add(entry, null);
 	}
 
-	@FunctionalInterface
-	private interface Numbered {
-
-		Incident incident(long seq, long now);
-
+	/** Tells how much was left out, when it is time to; called every second or so. */
+	void tick(long now) {
+		for (Throttle.Left left : this.throttle.ended(now, NAMED)) {
+			int space = left.kind().indexOf(' ');
+			String code = (space >= 0) ? left.kind().substring(space + 1) : null;
+			Entry entry = new Entry((space >= 0) ? left.kind().substring(0, space) : left.kind(), code, String
+				.format(Locale.ROOT, "%,d more from %s were left out within 10 s", left.count(), left.source()));
+			add(entry, (code != null) ? Level.INFO : Level.DEBUG);
+		}
 	}
 
-	private void add(Numbered numbered) {
+	private void tell(Entry entry, Level level) {
+		count(entry);
+		if (this.throttle.admits(entry.throttled(), entry.source())) {
+			add(entry, level);
+		}
+		else {
+			this.meters.counter("stompbox.events.left.out", "kind", entry.kind).increment();
+		}
+	}
+
+	private void count(Entry entry) {
+		this.meters
+			.counter("stompbox.events", "kind", entry.kind, "code", Objects.requireNonNullElse(entry.code, "none"))
+			.increment();
+	}
+
+	/**
+	 * Keeps it and tells of it.
+	 * @param level how important it is to the log, or {@code null} when that has it
+	 */
+	private void add(Entry entry, @Nullable Level level) {
 		Incident incident;
 		synchronized (this) {
-			incident = numbered.incident(++this.seq, System.currentTimeMillis());
+			incident = entry.incident(++this.seq, System.currentTimeMillis());
 			Deque<Incident> ring = (incident.code() != null) ? this.wrong : this.usual;
 			if (ring.size() == ((ring == this.wrong) ? WRONG : USUAL)) {
 				ring.removeFirst();
 			}
 			ring.addLast(incident);
 		}
+		if (level != null) {
+			entry.log(LOGGER.atLevel(level));
+		}
 		this.told.accept(incident);
+	}
+
+	/** An incident in the making, with nothing in it that could be read as another. */
+	private static final class Entry {
+
+		private final String kind;
+
+		private final @Nullable String code;
+
+		private final String cause;
+
+		private @Nullable ConnectionInfo connection;
+
+		private @Nullable String from;
+
+		private @Nullable String limit;
+
+		private @Nullable String property;
+
+		Entry(String kind, @Nullable String code, String cause) {
+			this.kind = kind;
+			this.code = code;
+			this.cause = plain(cause);
+		}
+
+		Entry of(ConnectionInfo info) {
+			this.connection = info;
+			return from(info.remote());
+		}
+
+		Entry from(String where) {
+			this.from = plain(where);
+			return this;
+		}
+
+		Entry limit(@Nullable String hit, @Nullable String changedBy) {
+			this.limit = hit;
+			this.property = changedBy;
+			return this;
+		}
+
+		/** What is counted together: who comes and goes never hides what goes wrong. */
+		String throttled() {
+			return (this.code != null) ? this.kind + ' ' + this.code : this.kind;
+		}
+
+		/** An address without its port, which a client can change. */
+		String source() {
+			return (this.from != null) ? this.from.replaceFirst(":\\d+$", "") : "";
+		}
+
+		Incident incident(long seq, long now) {
+			String where = (this.connection == null && this.from != null) ? " (" + this.from + ")" : "";
+			return new Incident(seq, now, this.kind, this.code, (this.connection != null) ? this.connection.id() : null,
+					(this.connection != null && !this.kind.equals("open")) ? plain(this.connection.caller()) : null,
+					this.cause + where, this.limit, this.property);
+		}
+
+		/** As words for people, and as key-value pairs for a structured format. */
+		void log(LoggingEventBuilder line) {
+			StringBuilder text = new StringBuilder(this.kind);
+			line = line.addKeyValue("event", this.kind);
+			if (this.connection != null) {
+				line = put(line, text, "id", this.connection.id(), "");
+				line = put(line, text, "caller", plain(this.connection.caller()), "");
+				line = put(line, text, "via", this.connection.transport(), "");
+			}
+			line = put(line, text, "from", this.from, "");
+			line = put(line, text, "code", this.code, "");
+			line = put(line, text, "cause", this.cause, "\"");
+			line = put(line, text, "limit", this.limit, "\"");
+			line = put(line, text, "property", this.property, "");
+			line.log(text.toString());
+		}
+
+		private static LoggingEventBuilder put(LoggingEventBuilder line, StringBuilder text, String key,
+				@Nullable String value, String quote) {
+			if (value == null || value.isEmpty()) {
+				return line;
+			}
+			text.append(' ').append(key).append('=').append(quote).append(value.replace('"', '\'')).append(quote);
+			return line.addKeyValue(key, value);
+		}
+
+		/** On one line, whatever a client has put into it. */
+		private static String plain(String text) {
+			return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]", "?");
+		}
+
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.stompbox.access.Caller;
@@ -16,6 +18,7 @@ import dev.stompbox.connection.Connections;
 import dev.stompbox.connection.Traffic;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Publication;
+import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
 
 /**
@@ -24,8 +27,10 @@ import dev.stompbox.message.Topic;
  */
 final class LiveFeed {
 
-	private static final List<String> SIDES = List.of("stomp", "sockjs", "echo-text", "echo-binary", "echo", "sse",
-			"rest");
+	private static final Logger LOGGER = LoggerFactory.getLogger(LiveFeed.class);
+
+	/** What is spoken, as numbers are told apart by. */
+	static final List<String> SIDES = List.of("stomp", "sockjs", "echo-text", "echo-binary", "echo", "sse", "rest");
 
 	private static final Topic STATS = Topic.parse("$SYS.stats");
 
@@ -82,10 +87,16 @@ final class LiveFeed {
 		}
 	}
 
-	/** Tells whoever listens what has just happened. */
+	/**
+	 * Tells whoever listens, and the topic's history, what has just happened. A server
+	 * that has no room for the topic does not fail for it.
+	 */
 	void publish(Incident incident) {
-		if (this.broker.hasSubscribers(EVENTS)) {
+		try {
 			publish(EVENTS, incident);
+		}
+		catch (Refused ex) {
+			LOGGER.debug("An event could not be published: {}", ex.getMessage());
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,9 @@ class JournalTests {
 
 	private final List<Incident> told = new ArrayList<>();
 
-	private final Journal journal = new Journal(this.told::add);
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final Journal journal = new Journal(this.told::add, this.meters);
 
 	private final Connections connections = new Connections(
 			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5)));
@@ -83,7 +86,7 @@ class JournalTests {
 	void whatWentWrongIsNotPushedOutByWhoComesAndGoes() {
 		this.journal.refused("10.0.0.9", new Refused(ErrorCode.BAD_TOPIC, "The first.", "Do not."));
 		for (int i = 2; i <= 60; i++) {
-			this.journal.started("start " + i);
+			this.journal.happened("start", "start " + i);
 		}
 		assertThat(this.journal.last()).hasSize(11).extracting(Incident::seq).isSorted();
 		assertThat(this.journal.last().get(0).message()).startsWith("The first.");
@@ -94,7 +97,7 @@ class JournalTests {
 	@Test
 	void ofWhatWentWrongTheLastFortyAreKept() {
 		for (int i = 1; i <= 60; i++) {
-			this.journal.refused("10.0.0.9", new Refused(ErrorCode.BAD_TOPIC, "No. " + i, "Do not."));
+			this.journal.refused("10.0.0." + i, new Refused(ErrorCode.BAD_TOPIC, "No. " + i, "Do not."));
 		}
 		assertThat(this.journal.last()).hasSize(40);
 		assertThat(this.journal.last().get(0).seq()).isEqualTo(21);
@@ -106,6 +109,53 @@ class JournalTests {
 		assertThat(this.told).singleElement()
 			.extracting(Incident::limit, Incident::property)
 			.containsExactly("5", "a.property");
+	}
+
+	/** Case 64: no line that an attacker wrote. */
+	@Test
+	void nothingOfAClientsBeginsALineOfItsOwn() {
+		this.connection.serve("stomp", "ana\r\nclose id=c-1\u2028x\u0085");
+		this.journal.closed(this.connection, Closed.of(CloseReason.CUT, "One\nof \u001b[31mtwo"));
+		this.journal.refused("10.0.0.9\n", new Refused(ErrorCode.BAD_TOPIC, "No\r\n.", "Do not."));
+		assertThat(this.told).allSatisfy((incident) -> {
+			assertThat(incident.message()).doesNotContainPattern("\\p{Cntrl}");
+			assertThat(String.valueOf(incident.caller())).doesNotContainPattern("[\\p{Cntrl}\u2028\u0085]");
+		});
+	}
+
+	@Test
+	void aFloodIsToldInPartAndCountedInFull() {
+		Refused refused = new Refused(ErrorCode.ORIGIN_REFUSED, "Not from there.", "Do not.");
+		for (int i = 0; i < 5000; i++) {
+			this.journal.refused("10.0.0.9:" + i, refused);
+		}
+		this.journal.refused("10.0.0.8", refused);
+		this.journal.refused("10.0.0.9", new Refused(ErrorCode.BAD_TOPIC, "Another.", "Do not."));
+		assertThat(this.told).hasSize(Throttle.PER_SOURCE + 2);
+		this.journal.tick(System.nanoTime());
+		assertThat(this.told).as("the window is not over").hasSize(Throttle.PER_SOURCE + 2);
+		this.journal.tick(System.nanoTime() + Throttle.WINDOW);
+		assertThat(this.told.get(this.told.size() - 1)).satisfies((incident) -> {
+			assertThat(incident.kind()).isEqualTo("refuse");
+			assertThat(incident.code()).isEqualTo("SB-202");
+			assertThat(incident.message()).isEqualTo("4,980 more from 10.0.0.9 were left out within 10 s");
+		});
+		assertThat(this.meters.counter("stompbox.events", "kind", "refuse", "code", "SB-202").count()).isEqualTo(5001);
+		assertThat(this.meters.counter("stompbox.events.left.out", "kind", "refuse").count()).isEqualTo(4980);
+	}
+
+	@Test
+	void aFloodFromManyAddressesIsBoundedTooAndDoesNotHideWhatGoesWrong() {
+		for (int i = 0; i < 3000; i++) {
+			this.journal.refused("10.0." + i / 250 + '.' + i % 250,
+					new Refused(ErrorCode.ORIGIN_REFUSED, "Not from there.", "Do not."));
+		}
+		this.journal.closed(this.connection, Closed.of(CloseReason.CUT, "Cut"));
+		assertThat(this.told).hasSize(Throttle.PER_KIND + 1);
+		assertThat(this.told.get(Throttle.PER_KIND).code()).isEqualTo("SB-121");
+		this.journal.tick(System.nanoTime() + Throttle.WINDOW);
+		assertThat(this.told).hasSizeLessThan(Throttle.PER_KIND + 20);
+		assertThat(this.told.get(this.told.size() - 1).message()).contains("more from others");
 	}
 
 }
