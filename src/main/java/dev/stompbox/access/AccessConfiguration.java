@@ -1,9 +1,13 @@
 package dev.stompbox.access;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Function;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -21,10 +25,17 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.csrf.DefaultCsrfToken;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.cors.CorsConfiguration;
 
@@ -59,8 +70,7 @@ class AccessConfiguration {
 
 	@Bean
 	Authenticator authenticator(OperatorToken token, AccessProperties properties, TokenReader reader) {
-		return new Authenticator(token.value(), ApiKeys.of(properties.access().keys()), reader,
-				properties.access().wrongTokens());
+		return new Authenticator(token.value(), properties.access(), reader);
 	}
 
 	@Bean
@@ -84,6 +94,7 @@ class AccessConfiguration {
 			ObjectProvider<Refusals> refusals) throws Exception {
 		return asked(http, origins, authenticator, refusals)
 			.securityMatcher((request) -> "websocket".equalsIgnoreCase(request.getHeader("Upgrade")))
+			.csrf(AbstractHttpConfigurer::disable)
 			.sessionManagement(AbstractHttpConfigurer::disable)
 			.securityContext(AbstractHttpConfigurer::disable)
 			.exceptionHandling(AbstractHttpConfigurer::disable)
@@ -97,6 +108,11 @@ class AccessConfiguration {
 	SecurityFilterChain guard(HttpSecurity http, OriginPolicy origins, Authenticator authenticator,
 			ObjectProvider<Refusals> refusals) throws Exception {
 		return asked(http, origins, authenticator, refusals)
+			.csrf((csrf) -> csrf.csrfTokenRepository(new PageTokens(authenticator))
+				.csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler())
+				.requireCsrfProtectionMatcher((request) -> SessionFilter.changes(request, authenticator)))
+			.exceptionHandling((handling) -> handling.accessDeniedHandler((request, response, ex) -> forged(request,
+					response, refusals.getIfAvailable(() -> Refusals.UNHEARD))))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.cors((cors) -> cors.configurationSource((request) -> cors(request, origins)))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
@@ -112,42 +128,94 @@ class AccessConfiguration {
 		return SecurityObservationSettings.noObservations();
 	}
 
-	// No CSRF token, since nothing here is granted by a cookie. Every request is let
-	// through to the broker, which judges by topic.
+	// Every request is let through to the broker, which judges by topic.
 	private static HttpSecurity asked(HttpSecurity http, OriginPolicy origins, Authenticator authenticator,
 			ObjectProvider<Refusals> refusals) {
 		Refusals told = refusals.getIfAvailable(() -> Refusals.UNHEARD);
-		return http.csrf(AbstractHttpConfigurer::disable)
-			.logout(AbstractHttpConfigurer::disable)
+		BearerTokenResolver header = new DefaultBearerTokenResolver();
+		return http.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
-			.oauth2ResourceServer(
-					(bearer) -> bearer.authenticationManagerResolver((request) -> manager(authenticator, request))
-						.authenticationEntryPoint((request, response, ex) -> {
-							Refused refused = refusalIn(ex);
-							response.setHeader("WWW-Authenticate", "Bearer");
-							OriginFilter.answer(response, refused);
-							told.refused(request.getRemoteAddr(), refused);
-						}))
+			.oauth2ResourceServer((bearer) -> bearer.bearerTokenResolver((request) -> offered(request, header))
+				.authenticationManagerResolver((request) -> manager(authenticator, request))
+				.authenticationEntryPoint((request, response, ex) -> {
+					Refused refused = refusalIn(ex);
+					response.setHeader("WWW-Authenticate", "Bearer");
+					OriginFilter.answer(response, refused);
+					told.refused(request.getRemoteAddr(), refused);
+				}))
 			.addFilterAfter(new OriginFilter(origins, told), SecurityContextHolderFilter.class)
+			.addFilterBefore(new SessionFilter(authenticator, told), CsrfFilter.class)
+			.addFilterBefore(new CertificateFilter(authenticator), AuthorizationFilter.class)
 			.addFilterAfter(new CallerFilter(), AuthorizationFilter.class);
+	}
+
+	/** From the request's header, else from its subprotocols or its address. */
+	private static @Nullable String offered(HttpServletRequest request, BearerTokenResolver header) {
+		String token = header.resolve(request);
+		if (token == null) {
+			token = Offered.subprotocol(request);
+		}
+		return (token != null) ? token : Offered.ticket(request);
+	}
+
+	private static boolean byTicket(HttpServletRequest request) {
+		return request.getHeader("Authorization") == null && Offered.subprotocol(request) == null;
 	}
 
 	private static AuthenticationManager manager(Authenticator authenticator, HttpServletRequest request) {
 		boolean mayWait = request.getAttribute(MUST_NOT_WAIT) == null;
-		return (authentication) -> authenticated(authenticator, authentication, request.getRemoteAddr(), mayWait);
+		if (!byTicket(request)) {
+			return (authentication) -> authenticated(authentication,
+					(token) -> authenticator.authenticate(token, request.getRemoteAddr(), mayWait));
+		}
+		if (!mayWait) {
+			// It would be used up when the upgrade then goes the long way.
+			throw new IllegalStateException("A ticket is looked at once");
+		}
+		return (authentication) -> authenticated(authentication, authenticator::redeem);
 	}
 
-	private static Authentication authenticated(Authenticator authenticator, Authentication authentication,
-			String address, boolean mayWait) {
+	private static Authentication authenticated(Authentication authentication, Function<String, Caller> callers) {
 		try {
-			Caller caller = authenticator.authenticate(((BearerTokenAuthenticationToken) authentication).getToken(),
-					address, mayWait);
+			Caller caller = callers.apply(((BearerTokenAuthenticationToken) authentication).getToken());
 			return new PreAuthenticatedAuthenticationToken(caller, "",
 					AuthorityUtils.createAuthorityList(caller.roles().toArray(String[]::new)));
 		}
 		catch (Refused ex) {
 			throw new InvalidBearerTokenException(ex.detail(), ex);
 		}
+	}
+
+	private static void forged(HttpServletRequest request, HttpServletResponse response, Refusals told)
+			throws IOException {
+		Refused refused = new Refused(ErrorCode.CSRF,
+				"A request by cookie that changes something has to prove that it comes from the page.",
+				"Send the \"csrf\" of GET /api/session as " + Sessions.CSRF_HEADER
+						+ ", or a token in place of the cookie.");
+		OriginFilter.answer(response, refused);
+		told.refused(request.getRemoteAddr(), refused);
+	}
+
+	/** The CSRF tokens of pages' sessions, which come and go with these. */
+	private record PageTokens(Authenticator authenticator) implements CsrfTokenRepository {
+
+		@Override
+		public CsrfToken generateToken(HttpServletRequest request) {
+			// Nobody is told of it, so that nothing fits.
+			return new DefaultCsrfToken(Sessions.CSRF_HEADER, "_csrf", Secrets.make());
+		}
+
+		@Override
+		public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
+			// It is the session's.
+		}
+
+		@Override
+		public @Nullable CsrfToken loadToken(HttpServletRequest request) {
+			Sessions.Session session = SessionFilter.find(request, this.authenticator);
+			return (session != null) ? new DefaultCsrfToken(Sessions.CSRF_HEADER, "_csrf", session.csrf()) : null;
+		}
+
 	}
 
 	private static Refused refusalIn(Exception ex) {

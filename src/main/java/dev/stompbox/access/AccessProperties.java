@@ -1,5 +1,6 @@
 package dev.stompbox.access;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,29 @@ public record AccessProperties(@Nullable String token, @DefaultValue Access acce
 	 * @param keys callers who have a secret or a certificate
 	 * @param wrongTokens how many wrong tokens or passcodes one address may try in a
 	 * minute; 0 for any number
+	 * @param ticketTime how long a ticket can be used
+	 * @param sessionTime how long a page's session lasts, if its token does
 	 */
 	public record Access(@DefaultValue List<String> allowedOrigins, @DefaultValue List<Key> keys,
-			@DefaultValue("20") int wrongTokens) {
+			@DefaultValue("20") int wrongTokens, @DefaultValue("30s") Duration ticketTime,
+			@DefaultValue("12h") Duration sessionTime) {
+
+		static final Access DEFAULT = new Access(List.of(), List.of(), 0, Duration.ofSeconds(30), Duration.ofHours(12));
+
+		/**
+		 * Checks the numbers.
+		 * @throws IllegalArgumentException when one is wrong
+		 */
+		public Access {
+			if (wrongTokens < 0 || ticketTime.compareTo(Duration.ofSeconds(1)) < 0
+					|| ticketTime.compareTo(Duration.ofHours(1)) > 0 || sessionTime.compareTo(Duration.ofMinutes(1)) < 0
+					|| sessionTime.compareTo(Duration.ofDays(365)) > 0) {
+				throw new IllegalArgumentException(
+						"stompbox.access: wrong-tokens is 0 or more, ticket-time from 1s to 1h, "
+								+ "session-time from 1m to 365d");
+			}
+		}
+
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.stompbox.access;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -91,8 +92,8 @@ record ApiKey(String name, byte @Nullable [] hash, @Nullable String certificate,
 	}
 
 	/** The caller who proved to have it. */
-	Caller caller(Caller.Proof proof) {
-		return new Caller(this.name, proof, this.roles, new Credential(null, this.id, null, this.grants, Map.of()));
+	Caller caller(Caller.Proof proof, @Nullable Instant until) {
+		return new Caller(this.name, proof, this.roles, new Credential(until, this.id, null, this.grants, Map.of()));
 	}
 
 }

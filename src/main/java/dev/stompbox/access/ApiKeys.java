@@ -47,6 +47,11 @@ record ApiKeys(List<ApiKey> keys) {
 		return this.keys.stream().filter((key) -> commonName.equals(key.certificate())).findFirst().orElse(null);
 	}
 
+	/** The first key with this name, or {@code null}. */
+	@Nullable ApiKey named(String name) {
+		return this.keys.stream().filter((key) -> key.name().equals(name)).findFirst().orElse(null);
+	}
+
 	/** Whether a key is still there, and quite the same. */
 	boolean has(@Nullable String id) {
 		return this.keys.stream().anyMatch((key) -> key.id().equals(id));

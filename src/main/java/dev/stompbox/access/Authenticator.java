@@ -3,6 +3,8 @@ package dev.stompbox.access;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,12 @@ public final class Authenticator {
 
 	private final Guesses guesses;
 
+	private final Tickets tickets;
+
+	private final Sessions sessions;
+
+	private final Revocations revocations = new Revocations();
+
 	private volatile ApiKeys keys;
 
 	private volatile TokenReader reader;
@@ -26,18 +34,16 @@ public final class Authenticator {
 	 * @param operatorToken the operator's token
 	 */
 	public Authenticator(String operatorToken) {
-		this(operatorToken, ApiKeys.NONE, TokenReader.NONE, 0);
+		this(operatorToken, AccessProperties.Access.DEFAULT, TokenReader.NONE);
 	}
 
-	/**
-	 * @param wrongTokens how many wrong ones one address may try in a minute; 0 for any
-	 * number
-	 */
-	Authenticator(String operatorToken, ApiKeys keys, TokenReader reader, int wrongTokens) {
+	Authenticator(String operatorToken, AccessProperties.Access access, TokenReader reader) {
 		this.operatorToken = operatorToken.getBytes(StandardCharsets.UTF_8);
-		this.keys = keys;
+		this.keys = ApiKeys.of(access.keys());
 		this.reader = reader;
-		this.guesses = new Guesses(wrongTokens);
+		this.guesses = new Guesses(access.wrongTokens());
+		this.tickets = new Tickets(access.ticketTime());
+		this.sessions = new Sessions(access.sessionTime());
 	}
 
 	/**
@@ -84,12 +90,80 @@ public final class Authenticator {
 			return Caller.operator();
 		}
 		if (key != null) {
-			return standing(key.caller(Caller.Proof.KEY));
+			return standing(key.caller(Caller.Proof.KEY, null));
 		}
 		if (mayWait) {
 			this.guesses.wrong(address, System.nanoTime());
 		}
 		throw unknown();
+	}
+
+	/** The caller of a ticket, which is used up by this. */
+	Caller redeem(String ticket) {
+		return standing(this.tickets.redeem(ticket));
+	}
+
+	/**
+	 * The caller of a client certificate; {@code null} when its name can be no caller's.
+	 */
+	@Nullable Caller ofCertificate(String commonName, Instant notAfter) {
+		ApiKey key = this.keys.ofCertificate(commonName);
+		Caller caller = null;
+		if (key != null) {
+			caller = key.caller(Caller.Proof.CERTIFICATE, notAfter);
+		}
+		else if (CallerNames.free(commonName)) {
+			caller = new Caller(commonName, Caller.Proof.CERTIFICATE, Set.of(),
+					new Credential(notAfter, null, null, Map.of(), Map.of()));
+		}
+		return (caller != null && over(caller) == null) ? caller : null;
+	}
+
+	/**
+	 * A caller to ask "what if" with: the one whose key has this name, or, when roles or
+	 * claims are given, one who has these.
+	 * @param name the name; {@code ""} for somebody without credentials
+	 */
+	public Caller imagine(String name, Set<String> roles, Map<String, Set<String>> claims) {
+		if (name.isEmpty()) {
+			return Caller.anonymous("nobody");
+		}
+		if (name.equals(Caller.OPERATOR)) {
+			return Caller.operator();
+		}
+		ApiKey key = this.keys.named(name);
+		return (key != null && roles.isEmpty() && claims.isEmpty()) ? key.caller(Caller.Proof.KEY, null)
+				: new Caller(name, Caller.Proof.JWT, roles, new Credential(null, null, null, Map.of(), claims));
+	}
+
+	/** Why a token is not taken, for the operator; {@code null} when it is. */
+	public @Nullable String whyNot(String token) {
+		try {
+			if (TokenReader.isJwt(token)) {
+				Refused over = over(this.reader.read(token, true));
+				return (over != null) ? over.detail() : null;
+			}
+			authenticate(token, "", false);
+			return null;
+		}
+		catch (BadToken | Refused ex) {
+			return ex.getMessage();
+		}
+	}
+
+	/** The tickets that wait to be used. */
+	public Tickets tickets() {
+		return this.tickets;
+	}
+
+	/** The sessions of pages. */
+	public Sessions sessions() {
+		return this.sessions;
+	}
+
+	/** What was taken back. */
+	public Revocations revocations() {
+		return this.revocations;
 	}
 
 	private Caller standing(Caller caller) {
@@ -112,6 +186,17 @@ public final class Authenticator {
 		}
 		if (caller.proof() == Caller.Proof.KEY && !this.keys.has(caller.credential().id())) {
 			return new Refused(ErrorCode.REVOKED, "The key was taken back or changed.", "Connect with the new one.");
+		}
+		if (caller.proof() == Caller.Proof.CERTIFICATE && caller.credential().id() != null
+				&& !this.keys.has(caller.credential().id())) {
+			return new Refused(ErrorCode.REVOKED, "The rights of the certificate were changed.", "Connect again.");
+		}
+		if (caller.credential().session() != null && this.sessions.of(caller).isEmpty()) {
+			return new Refused(ErrorCode.SESSION_OVER, "The page's session is over.", "Log in again.");
+		}
+		if (this.revocations.covers(caller)) {
+			return new Refused(ErrorCode.REVOKED, "The operator has taken back the right to be here.",
+					"Ask the operator of this server.");
 		}
 		return null;
 	}

@@ -29,6 +29,14 @@ public enum ErrorCode {
 	REVOKED("SB-205", 401, "Taken back"),
 	/** A new token for a connection is another caller's. */
 	ANOTHER_CALLER("SB-206", 403, "Another caller's token"),
+	/** A page's session is over. */
+	SESSION_OVER("SB-207", 401, "Session over"),
+	/** A request by cookie does not prove that it comes from the page. */
+	CSRF("SB-208", 403, "CSRF token missing or wrong"),
+	/** As many tickets, sessions or revocations as are kept are in use. */
+	TOO_MANY_SESSIONS("SB-209", 429, "Too many at once"),
+	/** An upgrade by cookie does not say which page it comes from. */
+	COOKIE_ALONE("SB-210", 403, "Cookie without an Origin"),
 	/** A right was lost while it was used. */
 	RIGHT_LOST("SB-402", 403, "No longer permitted"),
 	/** The caller may not do this to that topic or to this server. */

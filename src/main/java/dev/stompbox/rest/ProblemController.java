@@ -9,6 +9,7 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -52,7 +53,8 @@ class ProblemController implements ErrorController {
 		ResponseEntity.BodyBuilder answer = ResponseEntity.status(refused.code().status())
 			.contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE));
 		switch (refused.code()) {
-			case UNAUTHENTICATED -> answer.header("WWW-Authenticate", "Bearer");
+			case UNAUTHENTICATED, TOKEN_EXPIRED, REVOKED -> answer.header("WWW-Authenticate", "Bearer");
+			case TOO_MANY_GUESSES -> answer.header("Retry-After", "60");
 			case TOO_MANY_CONNECTIONS, BROKER_UNREACHABLE, BROKER_LOGIN_REFUSED -> answer.header("Retry-After", "5");
 			case UPGRADE_REQUIRED -> answer.header("Upgrade", "websocket");
 			default -> {
@@ -63,7 +65,7 @@ class ProblemController implements ErrorController {
 
 	@ExceptionHandler
 	ResponseEntity<Problem> failed(Exception ex, HttpServletRequest request) {
-		if (ex instanceof TypeMismatchException) {
+		if (ex instanceof TypeMismatchException || ex instanceof HttpMessageNotReadableException) {
 			return answer(of(HttpStatusCode.valueOf(400), request.getMethod(), request.getRequestURI()));
 		}
 		if (ex instanceof ErrorResponse known) {

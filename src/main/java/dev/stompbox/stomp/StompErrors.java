@@ -52,7 +52,7 @@ final class StompErrors {
 
 	static Closed closed(Refused refused) {
 		CloseReason reason = switch (refused.code()) {
-			case UNAUTHENTICATED, TOKEN_EXPIRED, REVOKED -> CloseReason.UNAUTHENTICATED;
+			case UNAUTHENTICATED, TOKEN_EXPIRED, REVOKED, SESSION_OVER -> CloseReason.UNAUTHENTICATED;
 			case FORBIDDEN, ORIGIN_REFUSED, ANOTHER_CALLER, RIGHT_LOST -> CloseReason.FORBIDDEN;
 			case MESSAGE_TOO_BIG -> CloseReason.TOO_BIG;
 			case TOO_MANY_GUESSES, TOO_MANY_SUBSCRIPTIONS, TOO_MANY_TOPICS, TOO_MANY_QUEUES, QUEUE_FULL,

@@ -31,12 +31,17 @@ class ApiKeyTests {
 				List.of("orders.#"));
 	}
 
+	private static AccessProperties.Access access(AccessProperties.Key... keys) {
+		return new AccessProperties.Access(List.of(), Arrays.asList(keys), 20, Duration.ofSeconds(30),
+				Duration.ofHours(1));
+	}
+
 	private static AccessProperties properties(AccessProperties.Key... keys) {
-		return new AccessProperties(null, new AccessProperties.Access(List.of(), Arrays.asList(keys), 20));
+		return new AccessProperties(null, access(keys));
 	}
 
 	private static Authenticator authenticator(AccessProperties.Key... keys) {
-		return new Authenticator("the-operators", ApiKeys.of(Arrays.asList(keys)), TokenReader.NONE, 0);
+		return new Authenticator("the-operators", access(keys), TokenReader.NONE);
 	}
 
 	@Test

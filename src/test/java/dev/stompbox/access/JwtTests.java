@@ -73,7 +73,7 @@ class JwtTests {
 	}
 
 	private static Authenticator authenticator(JwtProperties properties) {
-		return new Authenticator("the-operators", ApiKeys.NONE, JwtConfiguration.reader(properties), 0);
+		return new Authenticator("the-operators", AccessProperties.Access.DEFAULT, JwtConfiguration.reader(properties));
 	}
 
 	private static String pem(KeyPair pair) {
@@ -290,8 +290,9 @@ class JwtTests {
 	@Test
 	@DisplayName("62: twenty wrong passcodes in a minute and the address has to wait")
 	void anAddressCannotGuessOn() {
-		Authenticator authenticator = new Authenticator("the-operators", ApiKeys.NONE,
-				JwtConfiguration.reader(properties(SECRET, null, null)), 20);
+		Authenticator authenticator = new Authenticator("the-operators",
+				new AccessProperties.Access(List.of(), List.of(), 20, Duration.ofSeconds(30), Duration.ofHours(1)),
+				JwtConfiguration.reader(properties(SECRET, null, null)));
 		for (int i = 0; i < 20; i++) {
 			assertRefused(authenticator, "guess-" + i);
 		}
