@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -16,6 +17,9 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import dev.stompbox.access.Refusals;
+import dev.stompbox.connection.AbuseProperties;
 
 /** Where and how Jetty listens. */
 @Configuration(proxyBeanMethods = false)
@@ -28,10 +32,17 @@ class JettyConfiguration {
 	 * thread that finds them ready.
 	 */
 	@Bean
-	WebServerFactoryCustomizer<JettyServletWebServerFactory> jetty() {
+	WebServerFactoryCustomizer<JettyServletWebServerFactory> jetty(AbuseProperties limits,
+			ObjectProvider<Refusals> refusals) {
 		return (factory) -> {
 			factory.setSelectors(Runtime.getRuntime().availableProcessors());
-			factory.addServerCustomizers((server) -> server.setErrorHandler(new JettyErrors()));
+			factory.addServerCustomizers((server) -> {
+				server.setErrorHandler(new JettyErrors());
+				for (Connector connector : server.getConnectors()) {
+					connector.addBean(new RequestTimes(limits.requestTime(), connector.getScheduler(),
+							(where, refused) -> refusals.getObject().refused(where, refused)));
+				}
+			});
 		};
 	}
 
@@ -56,6 +67,7 @@ class JettyConfiguration {
 		HttpConnectionFactory http = first.getConnectionFactory(HttpConnectionFactory.class);
 		ServerConnector other = new ServerConnector(server, new HttpConnectionFactory(http.getHttpConfiguration()));
 		first.getConnectionFactories().forEach(other::addIfAbsentConnectionFactory);
+		first.getBeans(RequestTimes.class).forEach((times) -> other.addBean(times, false));
 		other.setHost("::1");
 		other.setPort(port);
 		try {

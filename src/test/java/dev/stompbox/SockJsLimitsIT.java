@@ -124,7 +124,7 @@ class SockJsLimitsIT {
 			}
 			assertThat(Duration.ofNanos(longest)).as("the neighbour's longest wait").isLessThan(Duration.ofSeconds(2));
 			await().atMost(Duration.ofSeconds(30))
-				.until(() -> server.log().split("code=SB-302", -1).length - 1 >= SLOW);
+				.until(() -> server.log().split("close .*code=SB-(302|326)", -1).length - 1 >= SLOW);
 			await().atMost(Duration.ofSeconds(30))
 				.until(() -> server.operator().get("/api/connections").json().get("total").asInt() < SLOW);
 		}

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class OutboxBenchmark {
 
-	private final Outbox outbox = new Outbox(new DiscardingTransport(), 1 << 20, () -> {
+	private final Outbox outbox = new Outbox(new DiscardingTransport(), 1 << 20, OutboxTotal.UNLIMITED, () -> {
 	});
 
 	private Payload payload = Payload.of(Payload.Kind.TEXT);

@@ -47,6 +47,7 @@ public final class Broker {
 	}
 
 	/**
+	 * A broker whose topics have no rules of their own.
 	 * @param policy decides who may do what
 	 * @param mostTopics how many topics are kept at once
 	 * @param queueLimits how much queues may hold
@@ -55,8 +56,19 @@ public final class Broker {
 	 */
 	public Broker(AccessPolicy policy, int mostTopics, QueueLimits queueLimits, Refusals refusals,
 			@Nullable Remote remote) {
+		this(policy, new Topics(mostTopics), queueLimits, refusals, remote);
+	}
+
+	/**
+	 * @param policy decides who may do what
+	 * @param topics the topics to begin with, none, and their rules
+	 * @param queueLimits how much queues may hold
+	 * @param refusals told of messages that are given up
+	 * @param remote keeps all topics but the server's own, or {@code null} for none
+	 */
+	Broker(AccessPolicy policy, Topics topics, QueueLimits queueLimits, Refusals refusals, @Nullable Remote remote) {
 		this.policy = policy;
-		this.topics = new Topics(mostTopics);
+		this.topics = topics;
 		this.queues = new Queues(queueLimits, refusals);
 		this.refusals = refusals;
 		this.remote = remote;

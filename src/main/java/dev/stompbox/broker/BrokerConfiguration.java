@@ -12,16 +12,26 @@ import dev.stompbox.access.Refusals;
 
 /** The embedded broker. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ BrokerProperties.class, QueueProperties.class })
+@EnableConfigurationProperties({ BrokerProperties.class, QueueProperties.class, FlowProperties.class })
 class BrokerConfiguration {
 
 	@Bean
-	Broker broker(AccessPolicy policy, BrokerProperties limits, QueueProperties rules,
-			ObjectProvider<Refusals> refusals, ObjectProvider<Remote> remote) {
-		List<QueueRule> queues = rules.queues().stream().map(QueueProperties.Rule::rule).toList();
-		return new Broker(policy, limits.topics(), limits.queues(queues),
+	Topics topics(BrokerProperties limits, FlowProperties flows) {
+		return new Topics(limits.topics(), flows.rules());
+	}
+
+	@Bean
+	Broker broker(AccessPolicy policy, Topics topics, QueueLimits queueLimits, ObjectProvider<Refusals> refusals,
+			ObjectProvider<Remote> remote) {
+		return new Broker(policy, topics, queueLimits,
 				(where, refused) -> refusals.getIfAvailable(() -> Refusals.UNHEARD).refused(where, refused),
 				remote.getIfAvailable());
+	}
+
+	@Bean
+	QueueLimits queueLimits(BrokerProperties limits, QueueProperties rules) {
+		List<QueueRule> queues = rules.queues().stream().map(QueueProperties.Rule::rule).toList();
+		return limits.queues(queues);
 	}
 
 }

@@ -84,6 +84,8 @@ final class Commit {
 	private void appendTogether(List<Publication> publications, List<String> keys) {
 		this.topicLogs.values().forEach((log) -> log.lock.lock());
 		try {
+			this.topicLogs.forEach((topic, log) -> log
+				.admit((int) publications.stream().filter((each) -> each.topic().equals(topic)).count()));
 			for (int i = 0; i < publications.size(); i++) {
 				append(publications.get(i), keys.get(i));
 			}
@@ -101,7 +103,7 @@ final class Commit {
 			queue.append(publication, known);
 		}
 		else if (log != null) {
-			log.append(publication, known, this.patterns);
+			log.place(publication, known, this.patterns);
 		}
 	}
 

@@ -20,6 +20,8 @@ public final class Delivery {
 
 	private final Message message;
 
+	private final Flow flow;
+
 	private @Nullable Object lastForm;
 
 	private @Nullable Object lastEncoded;
@@ -27,7 +29,17 @@ public final class Delivery {
 	private @Nullable Map<Object, Object> encoded;
 
 	Delivery(Message message) {
+		this(message, Flow.DEFAULT);
+	}
+
+	Delivery(Message message, Flow flow) {
 		this.message = message;
+		this.flow = flow;
+	}
+
+	/** How its topic flows. */
+	public Flow flow() {
+		return this.flow;
 	}
 
 	/** The message. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param outPerSecond messages handed to subscribers in the last full second
  * @param lastMessageAt when the last message came, epoch milliseconds, or {@code null}
  * @param position where it stands
+ * @param dropped messages that subscribers who did not keep up have missed
  */
 public record TopicInfo(String topic, int subscribers, long messagesIn, long messagesOut, long bytesIn,
-		long inPerSecond, long outPerSecond, @Nullable Long lastMessageAt, String position) {
+		long inPerSecond, long outPerSecond, @Nullable Long lastMessageAt, String position, long dropped) {
 }

@@ -57,9 +57,25 @@ final class TopicLog {
 
 	private final Keys keys = new Keys();
 
-	TopicLog(Topic topic, String epoch) {
+	private final Flow flow;
+
+	private final @Nullable PublishRate rate;
+
+	TopicLog(Topic topic, String epoch, Flow flow) {
 		this.topic = topic;
 		this.epoch = epoch;
+		this.flow = flow;
+		this.rate = (flow.publishRate() > 0) ? new PublishRate(topic, flow.publishRate(), System.nanoTime()) : null;
+	}
+
+	/**
+	 * Counts what is to be appended as one step; the lock is held.
+	 * @throws dev.stompbox.message.Refused when that is too much for a second
+	 */
+	void admit(int messages) {
+		if (this.rate != null) {
+			this.rate.take(messages, System.nanoTime());
+		}
 	}
 
 	/**
@@ -71,29 +87,39 @@ final class TopicLog {
 	@Nullable Published append(Publication publication, @Nullable String key, PatternIndex patterns) {
 		this.lock.lock();
 		try {
-			if (this.evicted) {
-				return null;
+			if (!this.evicted && this.keys.find(key) == null) {
+				admit(1);
 			}
-			Position first = this.keys.find(key);
-			if (first != null) {
-				return new Published(first, 0, true);
-			}
-			long now = System.currentTimeMillis();
-			Position position = new Position(this.epoch, ++this.offset);
-			this.keys.remember(key, position);
-			int reached = fanOut(new Delivery(new Message(publication.topic(), position, now, publication.contentType(),
-					publication.headers(), publication.body())), patterns);
-			this.delivered += reached;
-			this.in.add(now, 1);
-			this.out.add(now, reached);
-			this.bytes += publication.body().length;
-			this.lastAt = now;
-			this.usedAt = now;
-			return new Published(position, reached, false);
+			return place(publication, key, patterns);
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * As {@link #append}, for what was {@link #admit admitted} before; the lock is held.
+	 */
+	@Nullable Published place(Publication publication, @Nullable String key, PatternIndex patterns) {
+		if (this.evicted) {
+			return null;
+		}
+		Position first = this.keys.find(key);
+		if (first != null) {
+			return new Published(first, 0, true);
+		}
+		long now = System.currentTimeMillis();
+		Position position = new Position(this.epoch, ++this.offset);
+		this.keys.remember(key, position);
+		int reached = fanOut(new Delivery(new Message(publication.topic(), position, now, publication.contentType(),
+				publication.headers(), publication.body()), this.flow), patterns);
+		this.delivered += reached;
+		this.in.add(now, 1);
+		this.out.add(now, reached);
+		this.bytes += publication.body().length;
+		this.lastAt = now;
+		this.usedAt = now;
+		return new Published(position, reached, false);
 	}
 
 	private int fanOut(Delivery delivery, PatternIndex patterns) {
@@ -226,7 +252,8 @@ final class TopicLog {
 			long now = System.currentTimeMillis();
 			return new TopicInfo(this.topic.name(), this.count + patterns.countMatching(this.topic), this.offset,
 					this.delivered, this.bytes, this.in.perSecond(now), this.out.perSecond(now),
-					(this.lastAt > 0) ? this.lastAt : null, new Position(this.epoch, this.offset).toString());
+					(this.lastAt > 0) ? this.lastAt : null, new Position(this.epoch, this.offset).toString(),
+					this.flow.dropped().sum());
 		}
 		finally {
 			this.lock.unlock();

@@ -32,8 +32,15 @@ final class Topics {
 	/** Of topics that are gone. */
 	private long pastDeliveries;
 
+	private final FlowRules flows;
+
 	Topics(int most) {
+		this(most, FlowRules.NONE);
+	}
+
+	Topics(int most, FlowRules flows) {
 		this.most = most;
+		this.flows = flows;
 	}
 
 	private record Unused(Topic topic, TopicLog log, long since) {
@@ -67,8 +74,8 @@ final class Topics {
 		if (this.logs.size() >= this.most && !this.logs.containsKey(topic)) {
 			makeRoom();
 		}
-		return this.logs.computeIfAbsent(topic,
-				(key) -> new TopicLog(key, this.start + '-' + Long.toString(this.created.incrementAndGet(), 36)));
+		return this.logs.computeIfAbsent(topic, (key) -> new TopicLog(key,
+				this.start + '-' + Long.toString(this.created.incrementAndGet(), 36), this.flows.of(key)));
 	}
 
 	/**

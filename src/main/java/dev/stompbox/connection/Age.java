@@ -13,6 +13,14 @@ final class Age {
 	private long markedAt;
 
 	/**
+	 * For how long something has been waiting at least, ns.
+	 * @param gone as for {@link #over}
+	 */
+	long waited(long gone, long waiting, long now) {
+		return (waiting > 0 && gone < this.mark) ? now - this.markedAt : 0;
+	}
+
+	/**
 	 * Whether something has been waiting for longer than {@code most}.
 	 * @param gone how many bytes have gone so far
 	 * @param waiting how many wait

@@ -1,5 +1,10 @@
 package dev.stompbox.connection;
 
+import java.util.concurrent.atomic.LongAdder;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -8,12 +13,48 @@ import org.springframework.context.annotation.Configuration;
 
 /** The connections of this server and their clock. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ConnectionProperties.class)
+@EnableConfigurationProperties({ ConnectionProperties.class, AbuseProperties.class })
 class ConnectionConfiguration {
 
 	@Bean(destroyMethod = "")
-	Connections connections(ConnectionProperties properties) {
-		return new Connections(properties.forConnections());
+	Connections connections(ConnectionProperties properties, AbuseProperties abuse, LimitCounts counts) {
+		Connections connections = new Connections(properties.forConnections(), abuse.forAdmission(), abuse.forReading(),
+				abuse.forOutboxes());
+		connections.listen(counts);
+		return connections;
+	}
+
+	@Bean
+	LimitCounts limitCounts() {
+		return new LimitCounts();
+	}
+
+	/**
+	 * {@code stompbox.limit.hits}: how often each limit was hit, by the last part of its
+	 * property and the code that it led to.
+	 */
+	@Bean
+	MeterBinder limitMeters(LimitCounts counts) {
+		return (registry) -> counts
+			.watch((key, count) -> FunctionCounter.builder("stompbox.limit.hits", count, LongAdder::sum)
+				.description("How often a limit was hit")
+				.tag("limit", key.property())
+				.tag("code", key.code())
+				.register(registry));
+	}
+
+	/** What those who do not keep up have missed, and what waits for them. */
+	@Bean
+	MeterBinder slowMeters(Connections connections) {
+		return (registry) -> {
+			FunctionCounter.builder("stompbox.messages.dropped", connections, Connections::dropped)
+				.description("Messages that subscribers missed who did not keep up")
+				.register(registry);
+			Gauge.builder("stompbox.outbox.lagging", connections, Connections::lagging)
+				.description("What waits for clients that do not keep up")
+				.baseUnit("bytes")
+				.register(registry);
+		};
 	}
 
 	@Bean

@@ -15,7 +15,8 @@ package dev.stompbox.connection;
  * @param bytesOut bytes written so far
  * @param pending bytes that wait to be written
  * @param limit how many may
+ * @param dropped messages that it missed, as the rules of their topics have it
  */
 public record ConnectionInfo(String id, String transport, String caller, String remote, long openedAt, long messagesIn,
-		long bytesIn, long messagesOut, long bytesOut, long pending, long limit) {
+		long bytesIn, long messagesOut, long bytesOut, long pending, long limit, long dropped) {
 }

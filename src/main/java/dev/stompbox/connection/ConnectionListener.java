@@ -9,4 +9,12 @@ public interface ConnectionListener {
 	/** A connection ends. */
 	void closed(Connection connection, Closed why);
 
+	/** A client was not let in. */
+	default void denied(String remote, Denied why) {
+	}
+
+	/** A connection is too much for a limit, and goes on. */
+	default void noticed(Connection connection, Notice notice) {
+	}
+
 }

@@ -1,8 +1,12 @@
 package dev.stompbox.connection;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Connections implements AutoCloseable {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(Connections.class);
+
+	/** For so long something waits, in ns, for who does not keep up. */
+	private static final long LAGGING = Duration.ofSeconds(1).toNanos();
 
 	private final Map<String, Connection> open = new ConcurrentHashMap<>();
 
@@ -38,13 +46,35 @@ public final class Connections implements AutoCloseable {
 
 	private final Writers writers;
 
+	private final Admission admission;
+
+	private final RateLimits rates;
+
+	private final OutboxTotal total;
+
+	private final LongAdder dropped = new LongAdder();
+
 	private volatile boolean goingAway;
 
 	/**
+	 * Without limits per address and in total.
 	 * @param limits what a connection may use
 	 */
 	public Connections(ConnectionLimits limits) {
+		this(limits, AdmissionLimits.NONE, RateLimits.NONE, Long.MAX_VALUE);
+	}
+
+	/**
+	 * @param limits what a connection may use
+	 * @param admission what an address and a caller may have
+	 * @param rates how fast a connection may send
+	 * @param outboxTotal bytes that may wait in all outboxes together
+	 */
+	public Connections(ConnectionLimits limits, AdmissionLimits admission, RateLimits rates, long outboxTotal) {
 		this.limits = limits;
+		this.admission = new Admission(admission, limits.connections(), System::nanoTime);
+		this.rates = rates;
+		this.total = new OutboxTotal(outboxTotal, () -> later(() -> relieve(System.nanoTime())));
 		this.writers = new Writers(Math.max(2, Runtime.getRuntime().availableProcessors()));
 		Arrays.setAll(this.closings, (reason) -> new LongAdder());
 	}
@@ -69,8 +99,56 @@ public final class Connections implements AutoCloseable {
 		return this.limits;
 	}
 
+	/** How fast a connection may send. */
+	RateLimits rates() {
+		return this.rates;
+	}
+
+	OutboxTotal outboxTotal() {
+		return this.total;
+	}
+
 	/**
-	 * A new connection on {@code transport}.
+	 * Asks for one more connection. Each time counts for the address, so it is asked
+	 * right before one is opened.
+	 * @param remote the client's address
+	 * @param caller whose it is, or {@code null} when they gave no credentials
+	 * @return why not, or {@code null} when it may be opened
+	 */
+	public @Nullable Denied ask(InetSocketAddress remote, @Nullable String caller) {
+		if (!hasRoom()) {
+			return new Denied("SB-304", 503, "Too many connections",
+					"This server has " + this.limits.connections() + " connections open, as many as it takes.",
+					String.valueOf(this.limits.connections()), "stompbox.limits.connections", 5);
+		}
+		return (remote.getAddress() != null) ? this.admission.ask(remote.getAddress(), caller) : null;
+	}
+
+	/** Tells the listeners that a client was not let in. */
+	public void denied(InetSocketAddress remote, Denied why) {
+		String address = Addresses.text(remote);
+		this.listeners.forEach((listener) -> listener.denied(address, why));
+	}
+
+	/**
+	 * A new connection on {@code transport}, which was {@link #ask asked} for.
+	 * @param remote the client's address
+	 * @param caller whose it is, or {@code null} when they gave no credentials
+	 */
+	public Connection open(InetSocketAddress remote, @Nullable String caller, Transport transport) {
+		Connection connection = open(Addresses.text(remote), transport);
+		InetAddress address = remote.getAddress();
+		if (address != null && this.admission.concerns(address)) {
+			connection.from(this.admission, address);
+			if (caller != null) {
+				connection.claim(caller);
+			}
+		}
+		return connection;
+	}
+
+	/**
+	 * A new connection on {@code transport}, to which no limit per address applies.
 	 * @param remote address and port of the client
 	 */
 	public Connection open(String remote, Transport transport) {
@@ -80,7 +158,7 @@ public final class Connections implements AutoCloseable {
 		for (byte b : bytes) {
 			id.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));
 		}
-		Connection connection = new Connection(id.toString(), remote, this, transport, this.limits);
+		Connection connection = new Connection(id.toString(), remote, this, transport);
 		this.open.put(connection.id(), connection);
 		this.count.incrementAndGet();
 		return connection;
@@ -96,9 +174,28 @@ public final class Connections implements AutoCloseable {
 		this.listeners.forEach((listener) -> listener.closed(connection, why));
 	}
 
+	void countDropped() {
+		this.dropped.increment();
+	}
+
+	/** How many messages subscribers who did not keep up have missed. */
+	public long dropped() {
+		return this.dropped.sum();
+	}
+
+	/** Bytes that wait for those who lag, roughly. */
+	public long lagging() {
+		return this.total.bytes();
+	}
+
+	void noticed(Connection connection, Notice notice) {
+		this.listeners.forEach((listener) -> listener.noticed(connection, notice));
+	}
+
 	void remove(Connection connection) {
 		if (this.open.remove(connection.id()) != null) {
 			this.count.decrementAndGet();
+			connection.left();
 			this.past.computeIfAbsent(connection.edge(), (edge) -> new Traffic()).add(connection.info());
 		}
 	}
@@ -116,12 +213,50 @@ public final class Connections implements AutoCloseable {
 		this.owners.tick();
 		for (Connection connection : this.open.values()) {
 			try {
-				connection.tick(now, this.limits);
+				connection.tick(now);
 			}
 			catch (RuntimeException ex) {
 				LOGGER.error("The clock failed on {}", connection, ex);
 			}
 		}
+		this.admission.sweep(now);
+		if (this.total.bytes() > this.total.most()) {
+			relieve(now);
+		}
+		this.total.relieved();
+	}
+
+	/**
+	 * Closes those for whom most waits, until the others together hold no more than nine
+	 * tenths of what all may. Who reads as it comes has nothing wait for a second, and is
+	 * never one of them, however much it was just sent.
+	 */
+	private void relieve(long now) {
+		long goal = this.total.most() - this.total.most() / 10;
+		List<Waiting> all = this.open.values()
+			.stream()
+			.filter((connection) -> connection.closed() == null)
+			.map((connection) -> new Waiting(connection, connection.pending()))
+			.filter((each) -> each.bytes() >= OutboxTotal.STEP)
+			.toList();
+		long left = all.stream().mapToLong(Waiting::bytes).sum();
+		List<Waiting> worst = all.stream()
+			.filter((each) -> each.connection().outbox().waited(now) > LAGGING)
+			.sorted(Comparator.comparingLong(Waiting::bytes).reversed())
+			.toList();
+		String limit = Sizes.text(this.total.most());
+		for (Iterator<Waiting> each = worst.iterator(); each.hasNext() && left > goal;) {
+			Waiting next = each.next();
+			left -= next.bytes();
+			next.connection()
+				.close(new Closed(CloseReason.SLOW, Overload.OUTBOX_TOTAL.code(),
+						"Too slow: more than " + limit
+								+ " was waiting to be read by all clients together, and most of it by this one",
+						limit, "stompbox.limits.outbox-total"));
+		}
+	}
+
+	private record Waiting(Connection connection, long bytes) {
 	}
 
 	/** The connection with this id. */

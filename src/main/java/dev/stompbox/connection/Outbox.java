@@ -61,26 +61,18 @@ final class Outbox {
 
 	private final Age age = new Age();
 
-	Outbox(Transport transport, long limit, Runnable whenBroken) {
+	private final OutboxTotal total;
+
+	/** How much of it the total knows of, in its steps. */
+	private long weighed;
+
+	private boolean cleared;
+
+	Outbox(Transport transport, long limit, OutboxTotal total, Runnable whenBroken) {
 		this.transport = transport;
 		this.limit = limit;
+		this.total = total;
 		this.whenBroken = whenBroken;
-	}
-
-	/** What became of an offer. */
-	enum Offer {
-
-		/** It will be written; somebody has to call {@link #drain}. */
-		TAKEN,
-		/** It will be written by who is draining now. */
-		TAKEN_DRAINING,
-		/**
-		 * It would have gone over the limit: nothing was taken, and nothing more will be.
-		 */
-		OVERFLOW,
-		/** The outbox is sealed. */
-		SEALED
-
 	}
 
 	synchronized Offer offer(Payload payload) {
@@ -124,9 +116,14 @@ final class Outbox {
 			this.longest = Math.max(this.longest, this.others.size());
 		}
 		this.pending += payload.length();
+		weigh();
 		if (payload.endsMessage()) {
 			this.messages++;
 		}
+	}
+
+	private void weigh() {
+		this.weighed = this.total.moved(this.weighed, this.cleared ? 0 : this.pending);
 	}
 
 	/**
@@ -142,6 +139,7 @@ final class Outbox {
 			this.head = (this.headWritten > 0) ? this.head : null;
 			this.pending = this.inFlight + ((this.head != null) ? this.head.length() - this.headWritten : 0);
 		}
+		weigh();
 		for (Payload payload : last) {
 			add(payload);
 		}
@@ -156,6 +154,8 @@ final class Outbox {
 		this.headWritten = 0;
 		this.pending = this.inFlight;
 		this.whenEmpty = null;
+		this.cleared = true;
+		weigh();
 	}
 
 	/** Writes what waits, as far as the socket takes it; the rest follows by itself. */
@@ -237,6 +237,7 @@ final class Outbox {
 			this.draining = true;
 			this.inFlight = head.length() + to - from;
 			this.pending = this.inFlight;
+			weigh();
 			this.messages += head.endsMessage() ? 1 : 0;
 		}
 		ByteBuffer batch = BATCHES.take();
@@ -299,6 +300,7 @@ final class Outbox {
 		this.pending -= this.inFlight;
 		this.bytes += this.inFlight;
 		this.inFlight = 0;
+		weigh();
 		if (this.head == null && this.longest > KEPT_LENGTH) {
 			// A long queue leaves a long array behind.
 			this.others = null;
@@ -366,6 +368,11 @@ final class Outbox {
 	 */
 	synchronized boolean waitsLonger(long now, long most) {
 		return this.age.over(this.bytes, this.pending, now, most);
+	}
+
+	/** For how long a byte has been waiting at least, ns. */
+	synchronized long waited(long now) {
+		return this.age.waited(this.bytes, this.pending, now);
 	}
 
 	synchronized void limit(long limit) {

@@ -34,6 +34,14 @@ public interface Receiver {
 	}
 
 	/**
+	 * What it holds that is not complete, with a number of its own that no other has; 0
+	 * for nothing. Asked by the clock.
+	 */
+	default long begun() {
+		return 0;
+	}
+
+	/**
 	 * The transport-level goodbye that goes before the close frame, if there is one:
 	 * STOMP's ERROR, for example.
 	 */

@@ -21,6 +21,7 @@ import dev.stompbox.access.Refusals;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.connection.ConnectionProperties;
 import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.LimitCounts;
 import dev.stompbox.message.Release;
 
 /** The page's files, and the feed that it lives on. */
@@ -59,8 +60,11 @@ class DashboardConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
-	Refusals refusals(Journal journal) {
-		return journal;
+	Refusals refusals(Journal journal, LimitCounts counts) {
+		return (where, refused) -> {
+			counts.count(refused.property(), refused.code().code());
+			journal.refused(where, refused);
+		};
 	}
 
 	@Bean

@@ -23,6 +23,8 @@ import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.ConnectionInfo;
 import dev.stompbox.connection.ConnectionListener;
+import dev.stompbox.connection.Denied;
+import dev.stompbox.connection.Notice;
 import dev.stompbox.message.Refused;
 
 /**
@@ -97,6 +99,22 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener {
 	public void refused(String where, Refused refused) {
 		tell(new Entry("refuse", refused.code().code(), refused.detail()).from(where)
 			.limit(refused.limit(), refused.property()), Level.INFO);
+	}
+
+	@Override
+	public void denied(String remote, Denied why) {
+		tell(new Entry("refuse", why.code(), why.detail()).from(remote).limit(why.limit(), why.property()), Level.INFO);
+	}
+
+	@Override
+	public void noticed(Connection connection, Notice notice) {
+		String kind = switch (notice.kind()) {
+			case DROPPED -> "drop";
+			case LAGGING -> "lag";
+			default -> "limit";
+		};
+		tell(new Entry(kind, notice.kind().code(), notice.detail()).of(connection.info())
+			.limit(notice.limit(), notice.property()), Level.INFO);
 	}
 
 	// Whoever says these two has logged them.

@@ -63,6 +63,18 @@ public enum ErrorCode {
 	TRANSACTION_TOO_BIG("SB-316", 413, "Transaction too big"),
 	/** A message was handed out as often as it may be, and nobody acknowledged it. */
 	UNDELIVERABLE("SB-317", 500, "Message given up"),
+	/** A request's headers, or its body, did not come in time. */
+	REQUEST_TIMEOUT("SB-318", 408, "Request did not come in time"),
+	/** As many connections as one address may have are open. */
+	TOO_MANY_FROM_ADDRESS("SB-319", 429, "Too many connections from one address"),
+	/** As many connections as one caller may have are open. */
+	TOO_MANY_OF_CALLER("SB-320", 429, "Too many connections of one caller"),
+	/** An address opens connections faster than it may. */
+	TOO_FAST("SB-321", 429, "Too many connections in a short time"),
+	/** A caller opened and lost too many connections right after one another. */
+	HELD_OFF("SB-322", 429, "Held off"),
+	/** More is published to a topic per second than its rule has it. */
+	PUBLISH_RATE("SB-327", 429, "Published too fast"),
 	/** The frame's command is not one of STOMP's client commands. */
 	UNKNOWN_COMMAND("SB-501", 400, "Unknown command"),
 	/** The bytes are not a STOMP frame. */
@@ -102,6 +114,19 @@ public enum ErrorCode {
 		this.code = code;
 		this.status = status;
 		this.title = title;
+	}
+
+	/**
+	 * The refusal with this stable code.
+	 * @throws IllegalArgumentException when there is none
+	 */
+	public static ErrorCode of(String code) {
+		for (ErrorCode each : values()) {
+			if (each.code.equals(code)) {
+				return each;
+			}
+		}
+		throw new IllegalArgumentException("There is no code " + code);
 	}
 
 	/** The stable code, {@code SB-} and three digits. */

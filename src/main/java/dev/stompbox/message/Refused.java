@@ -15,9 +15,13 @@ public final class Refused extends RuntimeException {
 
 	private final String hint;
 
-	private final @Nullable String limit;
+	private final Advice advice;
 
-	private final @Nullable String property;
+	private record Advice(@Nullable String limit, @Nullable String property, int retryAfter) {
+
+		private static final Advice NONE = new Advice(null, null, 0);
+
+	}
 
 	/**
 	 * @param code which refusal
@@ -25,15 +29,14 @@ public final class Refused extends RuntimeException {
 	 * @param hint one sentence: what to do
 	 */
 	public Refused(ErrorCode code, String detail, String hint) {
-		this(code, detail, hint, null, null);
+		this(code, detail, hint, Advice.NONE);
 	}
 
-	private Refused(ErrorCode code, String detail, String hint, @Nullable String limit, @Nullable String property) {
+	private Refused(ErrorCode code, String detail, String hint, Advice advice) {
 		super(detail, null, false, false);
 		this.code = code;
 		this.hint = hint;
-		this.limit = limit;
-		this.property = property;
+		this.advice = advice;
 	}
 
 	/**
@@ -42,7 +45,21 @@ public final class Refused extends RuntimeException {
 	 * @param property the property that changes it
 	 */
 	public Refused at(String limit, String property) {
-		return new Refused(this.code, detail(), this.hint, limit, property);
+		return new Refused(this.code, detail(), this.hint, new Advice(limit, property, this.advice.retryAfter()));
+	}
+
+	/**
+	 * This refusal, with when it is worth asking again.
+	 * @param seconds in so many
+	 */
+	public Refused retryAfter(int seconds) {
+		return new Refused(this.code, detail(), this.hint,
+				new Advice(this.advice.limit(), this.advice.property(), seconds));
+	}
+
+	/** In how many seconds it is worth asking again; 0 when that is not known. */
+	public int retryAfter() {
+		return this.advice.retryAfter();
 	}
 
 	/** Which refusal. */
@@ -57,12 +74,12 @@ public final class Refused extends RuntimeException {
 
 	/** The limit that was hit, or {@code null}. */
 	public @Nullable String limit() {
-		return this.limit;
+		return this.advice.limit();
 	}
 
 	/** The property that changes the limit, or {@code null}. */
 	public @Nullable String property() {
-		return this.property;
+		return this.advice.property();
 	}
 
 	/** What to do about it. */

@@ -8,6 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.stompbox.connection.CloseReason;
+import dev.stompbox.connection.Overload;
 import dev.stompbox.message.ErrorCode;
 
 /** {@code GET /errors}: what the codes mean; problem details link here. */
@@ -28,6 +29,10 @@ class ErrorsController {
 			<dl>
 			%s
 			</dl>
+			<h2>Too much of something, and other ends for it</h2>
+			<dl>
+			%s
+			</dl>
 			</body>
 			</html>
 			""";
@@ -42,7 +47,10 @@ class ErrorsController {
 			.map((reason) -> "<dt>%s</dt><dd>%s (WebSocket close %d)</dd>".formatted(reason.code(), reason.sentence(),
 					reason.webSocketCode()))
 			.collect(Collectors.joining("\n"));
-		return PAGE.formatted(refusals, ends);
+		String overloads = Stream.of(Overload.values())
+			.map((each) -> "<dt id=\"%s\">%s</dt><dd>%s</dd>".formatted(each.code(), each.code(), each.sentence()))
+			.collect(Collectors.joining("\n"));
+		return PAGE.formatted(refusals, ends, overloads);
 	}
 
 }

@@ -17,6 +17,7 @@ import dev.stompbox.broker.Subscription;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.Lane;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.connection.Receiver;
@@ -47,6 +48,9 @@ final class EventStream implements Subscriber, Receiver {
 	private Caller caller = Caller.anonymous("");
 
 	private volatile @Nullable TopicPattern pattern;
+
+	/** There as soon as it has had a message that it might have missed. */
+	private volatile @Nullable Lane lane;
 
 	EventStream(Broker broker, Connection connection) {
 		this.broker = broker;
@@ -82,10 +86,28 @@ final class EventStream implements Subscriber, Receiver {
 
 	@Override
 	public void deliver(Delivery delivery) {
-		this.connection.send(delivery.as(EventStream.class, (form) -> encode(delivery.message())));
+		Payload event = delivery.as(EventStream.class, (form) -> event(text(delivery.message())));
+		Lane kept = this.lane;
+		if (kept == null && !delivery.flow().drops()) {
+			this.connection.send(event);
+		}
+		else {
+			((kept != null) ? kept : openLane()).send(EventParcel.of(delivery, event));
+		}
 	}
 
-	private static Payload encode(Message message) {
+	/** A pattern's messages may be published by several threads at once. */
+	private synchronized Lane openLane() {
+		Lane kept = this.lane;
+		if (kept == null) {
+			kept = this.connection.lane();
+			this.lane = kept;
+		}
+		return kept;
+	}
+
+	/** A message as an event. */
+	static String text(Message message) {
 		StringBuilder event = new StringBuilder("id: ").append(message.position()).append('\n');
 		String text = text(message.body());
 		if (text == null) {
@@ -98,7 +120,7 @@ final class EventStream implements Subscriber, Receiver {
 				event.append("data: ").append(line).append('\n');
 			}
 		}
-		return event(event.append('\n').toString());
+		return event.append('\n').toString();
 	}
 
 	private static @Nullable String text(byte[] body) {

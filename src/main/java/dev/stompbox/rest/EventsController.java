@@ -16,9 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
-import dev.stompbox.connection.Addresses;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.Denied;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.TopicPattern;
@@ -49,22 +49,23 @@ class EventsController {
 			throw new Refused(ErrorCode.NOT_AVAILABLE, "rewind is not there yet in this version.",
 					"Leave it out: events come from now on.");
 		}
-		if (!this.connections.hasRoom()) {
-			throw new Refused(ErrorCode.TOO_MANY_CONNECTIONS,
-					"This server has as many connections open as it takes (stompbox.limits.connections).",
-					"Try again in a moment, or raise the limit.")
-				.at(String.valueOf(this.connections.limits().connections()), "stompbox.limits.connections");
-		}
 		// Asked here, while a refusal can still be the response's status.
 		this.broker.check(caller, Action.SUBSCRIBE, pattern);
+		InetSocketAddress remote = new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort());
+		String whose = caller.authenticated() ? caller.name() : null;
+		Denied denied = this.connections.ask(remote, whose);
+		if (denied != null) {
+			throw new Refused(ErrorCode.of(denied.code()), denied.detail(), denied.hint())
+				.at(denied.limit(), denied.property())
+				.retryAfter(denied.retryAfter());
+		}
 		response.setContentType("text/event-stream;charset=utf-8");
 		response.setHeader("Cache-Control", "no-store");
 		response.setHeader("X-Accel-Buffering", "no");
 		AsyncContext async = request.startAsync();
 		async.setTimeout(0);
 		ResponseTransport transport = new ResponseTransport(async);
-		InetSocketAddress remote = new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort());
-		Connection connection = this.connections.open(Addresses.text(remote), transport);
+		Connection connection = this.connections.open(remote, whose, transport);
 		EventStream stream = new EventStream(this.broker, connection);
 		connection.serve("sse", caller.name());
 		connection.belongsTo(caller);

@@ -52,10 +52,13 @@ class ProblemController implements ErrorController {
 	private static ResponseEntity<Problem> answer(Refused refused) {
 		ResponseEntity.BodyBuilder answer = ResponseEntity.status(refused.code().status())
 			.contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE));
+		if (refused.retryAfter() > 0) {
+			answer.header("Retry-After", String.valueOf(refused.retryAfter()));
+		}
 		switch (refused.code()) {
 			case UNAUTHENTICATED, TOKEN_EXPIRED, REVOKED -> answer.header("WWW-Authenticate", "Bearer");
 			case TOO_MANY_GUESSES -> answer.header("Retry-After", "60");
-			case TOO_MANY_CONNECTIONS, BROKER_UNREACHABLE, BROKER_LOGIN_REFUSED -> answer.header("Retry-After", "5");
+			case BROKER_UNREACHABLE, BROKER_LOGIN_REFUSED -> answer.header("Retry-After", "5");
 			case UPGRADE_REQUIRED -> answer.header("Upgrade", "websocket");
 			default -> {
 			}

@@ -36,6 +36,11 @@ final class FrameDecoder {
 
 	private int keptLength;
 
+	/** What is kept of an unfinished frame; another number for each, 0 for nothing. */
+	private volatile long begun;
+
+	private long frames;
+
 	/** How far into the unfinished part it is known that its end does not come. */
 	private int scanned;
 
@@ -60,6 +65,7 @@ final class FrameDecoder {
 		if (this.keptLength == 0) {
 			int rest = frames(bytes, from, to, sink);
 			keep(bytes, rest, to);
+			note();
 			return;
 		}
 		keep(bytes, from, to);
@@ -72,6 +78,19 @@ final class FrameDecoder {
 			this.kept = Arrays.copyOfRange(this.kept, rest, this.keptLength);
 		}
 		this.keptLength = left;
+		note();
+	}
+
+	/** The unfinished frame's own number, or 0 when there is none. For the clock. */
+	long begun() {
+		return this.begun;
+	}
+
+	private void note() {
+		long now = (this.keptLength > 0 || this.head != null) ? this.frames + 1 : 0;
+		if (this.begun != now) {
+			this.begun = now;
+		}
 	}
 
 	private void keep(byte[] bytes, int from, int to) {
@@ -104,6 +123,7 @@ final class FrameDecoder {
 			}
 			Frame frame = new Frame(this.head.command(), this.head.headers(), Arrays.copyOfRange(bytes, at, end));
 			this.head = null;
+			this.frames++;
 			at = end + 1;
 			if (!sink.frame(frame)) {
 				return to;

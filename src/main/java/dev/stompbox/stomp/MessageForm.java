@@ -111,6 +111,11 @@ final class MessageForm {
 		return payload(tail(message));
 	}
 
+	/** The payload of a message before which {@code dropped} were lost. */
+	Payload of(Message message, long dropped) {
+		return payload(tail(message), FrameEncoder.rest(this.version).plain("dropped", dropped).lines());
+	}
+
 	/**
 	 * The payload of a message that one consumer gets.
 	 * @param ack what it is acknowledged with, or {@code null} when it is not

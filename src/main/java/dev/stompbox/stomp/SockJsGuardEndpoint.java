@@ -1,6 +1,7 @@
 package dev.stompbox.stomp;
 
 import java.io.IOException;
+import java.security.Principal;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,12 +14,13 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import dev.stompbox.access.Problem;
 import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.Denied;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 
 /**
- * Asked before a SockJS client is let in: turns it away while the server is full, and
- * hands on its first request.
+ * Asked before a SockJS client is let in: turns it away while the server is full or it
+ * has had its share, and hands on its first request.
  */
 final class SockJsGuardEndpoint implements HandshakeInterceptor {
 
@@ -37,17 +39,19 @@ final class SockJsGuardEndpoint implements HandshakeInterceptor {
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) throws IOException {
-		if (this.connections.hasRoom()) {
+		Principal principal = request.getPrincipal();
+		// An upgrade is asked for where all are.
+		Denied denied = "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade()) ? null
+				: this.connections.ask(request.getRemoteAddress(), (principal != null) ? principal.getName() : null);
+		if (denied == null) {
 			attributes.put(REQUEST, request);
 			return true;
 		}
-		String limit = String.valueOf(this.connections.limits().connections());
-		Refused refused = new Refused(ErrorCode.TOO_MANY_CONNECTIONS,
-				"This server has as many connections open as it takes (stompbox.limits.connections).",
-				"Try again in a moment, or raise the limit.")
-			.at(limit, "stompbox.limits.connections");
-		response.setStatusCode(HttpStatusCode.valueOf(refused.code().status()));
-		response.getHeaders().set("Retry-After", "5");
+		Refused refused = new Refused(ErrorCode.of(denied.code()), denied.detail(), denied.hint()).at(denied.limit(),
+				denied.property());
+		this.connections.denied(request.getRemoteAddress(), denied);
+		response.setStatusCode(HttpStatusCode.valueOf(denied.status()));
+		response.getHeaders().set("Retry-After", String.valueOf(denied.retryAfter()));
 		response.getHeaders().set("Content-Type", Problem.MEDIA_TYPE);
 		response.getBody().write(Problem.of(refused).json());
 		return false;

@@ -1,6 +1,7 @@
 package dev.stompbox.stomp;
 
 import java.io.IOException;
+import java.security.Principal;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,7 +18,6 @@ import org.springframework.web.socket.sockjs.transport.TransportHandler;
 import org.springframework.web.socket.sockjs.transport.TransportType;
 
 import dev.stompbox.access.Caller;
-import dev.stompbox.connection.Addresses;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Connections;
 
@@ -56,7 +56,9 @@ final class SockJsHttpEndpoint implements TransportHandler, SockJsSessionFactory
 		Client(String id, ServerHttpRequest first, SockJsHttpEndpoint endpoint) {
 			super(id, first);
 			this.transport = new SockJsHttp(endpoint.style);
-			this.connection = endpoint.connections.open(Addresses.text(first.getRemoteAddress()), this.transport);
+			Principal principal = first.getPrincipal();
+			this.connection = endpoint.connections.open(first.getRemoteAddress(),
+					(principal != null) ? principal.getName() : null, this.transport);
 			this.transport.begin(this.connection);
 			StompSession session = new StompSession(this.connection, endpoint.server, first.getPrincipal(),
 					Packaging.SOCKJS_LINE);

@@ -85,6 +85,11 @@ final class SockJsReceiver implements Receiver {
 	}
 
 	@Override
+	public long begun() {
+		return this.session.begun();
+	}
+
+	@Override
 	public void ended(Closed closed) {
 		this.session.ended(closed);
 	}

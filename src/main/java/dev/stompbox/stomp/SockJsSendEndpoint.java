@@ -60,6 +60,12 @@ final class SockJsSendEndpoint implements TransportHandler {
 					response.setStatusCode(HttpStatusCode.valueOf(404));
 					return;
 				}
+				connection.frameRead();
+				if (connection.isAhead()) {
+					response.getHeaders().set("Retry-After", "1");
+					response.setStatusCode(HttpStatusCode.valueOf(429));
+					return;
+				}
 				empty = take(body(request), connection, receiver);
 			}
 			answer(response, empty ? nothing() : refusal(connection.closed()));

@@ -12,6 +12,7 @@ import dev.stompbox.access.Caller;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.Denied;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Receiver;
 import dev.stompbox.message.ErrorCode;
@@ -116,6 +117,7 @@ final class StompSession implements Receiver, Requests.Session {
 		}
 		Caller caller = Credentials.caller(frame, this.server.authenticator(), this.upgradedBy, this.connection.id(),
 				address());
+		claim(caller);
 		HeartBeat heartBeat = HeartBeat.negotiate(frame.header("heart-beat"), this.server.limits().heartBeat());
 		this.version = agreed;
 		this.softDeny = "true".equals(frame.header("soft-deny"));
@@ -149,6 +151,15 @@ final class StompSession implements Receiver, Requests.Session {
 		Caller caller = Credentials.renewed(frame, this.server.authenticator(), before, address());
 		this.connection.belongsTo(caller);
 		return caller;
+	}
+
+	private void claim(Caller caller) {
+		Denied denied = caller.authenticated() ? this.connection.claim(caller.name()) : null;
+		if (denied != null) {
+			throw new Refused(ErrorCode.of(denied.code()), denied.detail(), denied.hint())
+				.at(denied.limit(), denied.property())
+				.retryAfter(denied.retryAfter());
+		}
 	}
 
 	@Override
@@ -217,6 +228,11 @@ final class StompSession implements Receiver, Requests.Session {
 			return new Payload[0];
 		}
 		return new Payload[] { payload(StompErrors.frame(closed, this.version)) };
+	}
+
+	@Override
+	public long begun() {
+		return this.decoder.begun();
 	}
 
 	@Override

@@ -59,7 +59,7 @@ final class ContainerConnection implements FrameHandler, Transport {
 	private long bytesIn;
 
 	ContainerConnection(SessionOpening opening, HttpHeaders headers) {
-		this.connection = opening.connections().open(opening.remote(), this);
+		this.connection = opening.open(this);
 		this.session = new EngineSession(this.connection, opening, headers);
 		this.intake = new Intake(this.connection, this.session);
 		this.messages = new ContainerMessages(this.connection, this.intake);
@@ -98,6 +98,7 @@ final class ContainerConnection implements FrameHandler, Transport {
 			this.intake.ignoreRest();
 			this.connection.close(ex.closed());
 		}
+		this.connection.begun(this.messages.within());
 		callback.succeeded();
 		readOn(opened);
 	}
@@ -117,6 +118,7 @@ final class ContainerConnection implements FrameHandler, Transport {
 		long sofar = (opened instanceof WebSocketCoreSession core) ? core.getConnection().getBytesIn()
 				: this.bytesIn + frame.getPayloadLength();
 		this.connection.read((int) (sofar - this.bytesIn));
+		this.connection.frameRead();
 		this.bytesIn = sofar;
 	}
 
@@ -134,16 +136,19 @@ final class ContainerConnection implements FrameHandler, Transport {
 	private void readOn(CoreSession opened) {
 		if (!mayReadOn()) {
 			this.pausedReading = true;
-			if (!wantsMore() || !takeTurnToResume()) {
+			if (!mayReadOn() || !takeTurnToResume()) {
 				return;
 			}
 		}
 		opened.demand();
 	}
 
-	/** A message that has begun is read to its end: its client may not read before. */
+	/**
+	 * A message that has begun is read to its end: its client may not read before. Who
+	 * sends too fast waits all the same.
+	 */
 	private boolean mayReadOn() {
-		return wantsMore() || this.messages.within();
+		return wantsMore() || (this.messages.within() && !this.connection.isAhead());
 	}
 
 	private boolean wantsMore() {

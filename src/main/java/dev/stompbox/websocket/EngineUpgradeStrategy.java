@@ -1,6 +1,7 @@
 package dev.stompbox.websocket;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 import dev.stompbox.connection.Compression;
 import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.Denied;
 
 /**
  * Answers an upgrade that Spring's handshake has found good (RFC 6455 §4.2.2) and puts a
@@ -41,10 +43,9 @@ import dev.stompbox.connection.Connections;
  */
 final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 
-	private static final String FULL = """
-			{"type":"about:blank","title":"Too many connections","status":503,"code":"SB-304",\
-			"detail":"This server has %d connections open, as many as it takes.",\
-			"hint":"Try again in a moment, or raise stompbox.limits.connections."}""";
+	private static final String DENIED = """
+			{"type":"/errors#%s","title":"%s","status":%d,"code":"%s","detail":"%s","hint":"%s","limit":"%s",\
+			"property":"%s"}""";
 
 	private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
@@ -79,20 +80,24 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String subProtocol,
 			List<WebSocketExtension> extensions, @Nullable Principal user, WebSocketHandler handler,
 			Map<String, Object> attributes) {
-		if (!this.connections.hasRoom()) {
-			refuse(response);
-			return;
-		}
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		ShortWay way = ShortWay.of(servletRequest);
+		InetSocketAddress remote = (way != null) ? way.remote() : request.getRemoteAddress();
+		Denied denied = this.connections.ask(remote, SessionOpening.callerOf(user));
+		if (denied != null) {
+			refuse(denied, response);
+			// Not on the short way, which has ended above.
+			this.connections.denied(remote, denied);
+			return;
+		}
 		HttpServletRequest connect = Http2UpgradeFilter.connect(servletRequest);
 		boolean own = !this.container && connect == null;
 		String deflate = (own && this.compression != null)
 				? DeflateOffers.answer(request.getHeaders().getOrEmpty(EXTENSIONS)) : null;
 		SessionOpening opening = new SessionOpening(this.connections, handler,
 				servletRequest.getRequestURL().toString(), user, subProtocol, attributes,
-				(way != null) ? way.local() : request.getLocalAddress(),
-				(way != null) ? way.remote() : request.getRemoteAddress(), (deflate != null) ? this.compression : null);
+				(way != null) ? way.local() : request.getLocalAddress(), remote,
+				(deflate != null) ? this.compression : null);
 		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
 		if (!own) {
 			ContainerUpgrade.upgrade((connect != null) ? connect : servletRequest, servletResponse, opening,
@@ -129,17 +134,24 @@ final class EngineUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 	}
 
-	private void refuse(ServerHttpResponse response) {
-		response.setStatusCode(HttpStatusCode.valueOf(HttpStatus.SERVICE_UNAVAILABLE_503));
-		response.getHeaders().set("Retry-After", "5");
+	/** On the short way this ends it: who answers is {@link Beyond} it. */
+	private static void refuse(Denied denied, ServerHttpResponse response) {
+		response.setStatusCode(HttpStatusCode.valueOf(denied.status()));
+		response.getHeaders().set("Retry-After", String.valueOf(denied.retryAfter()));
 		response.getHeaders().set("Content-Type", "application/problem+json");
+		String problem = DENIED.formatted(denied.code(), denied.title(), denied.status(), denied.code(),
+				escaped(denied.detail()), denied.hint(), denied.limit(), denied.property());
 		try {
-			response.getBody()
-				.write(FULL.formatted(this.connections.limits().connections()).getBytes(StandardCharsets.UTF_8));
+			response.getBody().write(problem.getBytes(StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {
 			throw new HandshakeFailureException("The refusal could not be written", ex);
 		}
+	}
+
+	/** A caller's name is in it, in quotation marks. */
+	private static String escaped(String detail) {
+		return detail.replaceAll("[\\\\\"]", "\\\\$0").replaceAll("[\\x00-\\x1f]", "?");
 	}
 
 }

@@ -29,6 +29,13 @@ final class FrameReader {
 		/** Whether the next message may begin; asked after each. */
 		boolean wantsMore();
 
+		/**
+		 * Counts a frame that is complete; answers whether the next may be read at once.
+		 */
+		default boolean frameRead() {
+			return true;
+		}
+
 		/** Whether data is thrown away, so that it need not be inflated. */
 		default boolean ignoresData() {
 			return false;
@@ -103,7 +110,7 @@ final class FrameReader {
 
 	/**
 	 * Reads {@code in}: all of it, or up to the end of a message after which the sink
-	 * wants no more.
+	 * wants no more, or of a frame after which it wants none yet.
 	 * @param in masked bytes from the socket
 	 * @param plain where they are unmasked to; as long as {@code in} has bytes
 	 * @throws ProtocolError when the connection has to be closed
@@ -125,13 +132,22 @@ final class FrameReader {
 			if (this.left == 0) {
 				this.inPayload = false;
 			}
+			boolean ended = false;
 			if (this.opcode >= CLOSE) {
 				controlPart(plain, length, sink);
 			}
-			else if (dataPart(plain, length, sink) && !sink.wantsMore()) {
+			else {
+				ended = dataPart(plain, length, sink);
+			}
+			if ((!this.inPayload && !sink.frameRead()) || (ended && !sink.wantsMore())) {
 				return;
 			}
 		}
+	}
+
+	/** Whether something has begun, a header for example, that is not complete. */
+	boolean hasBegun() {
+		return this.message != 0 || this.inPayload || this.headerLength > 0;
 	}
 
 	/** Whether a message has begun that has not ended. */

@@ -8,9 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.WebSocketHandler;
 
-import dev.stompbox.connection.Addresses;
 import dev.stompbox.connection.Compression;
+import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.Transport;
 
 /**
  * What the handshake found out and the session needs.
@@ -35,8 +36,14 @@ record SessionOpening(Connections connections, WebSocketHandler handler, String 
 		return URI.create(this.asked);
 	}
 
-	String remote() {
-		return Addresses.text(this.remoteAddress);
+	/** The connection, on {@code transport}. */
+	Connection open(Transport transport) {
+		return this.connections.open(this.remoteAddress, callerOf(this.principal), transport);
+	}
+
+	/** Whose it is; {@code null} when they gave no credentials. */
+	static @Nullable String callerOf(@Nullable Principal principal) {
+		return (principal != null) ? principal.getName() : null;
 	}
 
 }

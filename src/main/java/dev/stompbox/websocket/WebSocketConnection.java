@@ -31,6 +31,9 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	private static final int READ_SIZE = 256 * 1024;
 
+	/** How often is read before it is another connection's turn. */
+	private static final int TURNS = 8;
+
 	/** An idle connection holds none. */
 	private static final Pool<Buffers> BUFFERS = new Pool<>(Buffers::new);
 
@@ -61,7 +64,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 
 	WebSocketConnection(EndPoint endPoint, Executor executor, SessionOpening opening, HttpHeaders headers) {
 		super(endPoint, executor);
-		this.connection = opening.connections().open(opening.remote(), this);
+		this.connection = opening.open(this);
 		this.inflater = (opening.compression() != null) ? new MessageInflater() : null;
 		this.frames = new FrameReader(this.connection::messageLimit, this.inflater);
 		if (opening.compression() != null) {
@@ -125,6 +128,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 		ByteBuffer in = buffers.masked;
 		try {
 			int filled;
+			int turns = TURNS;
 			do {
 				filled = getEndPoint().fill(in.clear().limit(0));
 				if (filled < 0) {
@@ -134,7 +138,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 				this.connection.read(filled);
 				read(in, buffers.plain);
 			}
-			while (filled == READ_SIZE && this.unread == null && mayReadOn());
+			while (filled == READ_SIZE && this.unread == null && --turns > 0 && mayReadOn());
 		}
 		catch (IOException ex) {
 			this.connection.gone("The socket broke while it was read from");
@@ -152,6 +156,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 			fail(ex.closed());
 			return;
 		}
+		this.connection.begun(this.frames.hasBegun());
 		if (in.hasRemaining()) {
 			this.unread = ByteBuffer.allocate(in.remaining()).put(in).flip();
 		}
@@ -181,7 +186,7 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 		}
 		if (!mayReadOn()) {
 			this.pausedReading = true;
-			if (!wantsMore() || !takeTurnToResume()) {
+			if (!mayReadOn() || !takeTurnToResume()) {
 				return false;
 			}
 		}
@@ -192,9 +197,17 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 		return false;
 	}
 
-	/** A message that has begun is read to its end: its client may not read before. */
+	/**
+	 * A message that has begun is read to its end: its client may not read before. Who
+	 * sends too fast waits all the same.
+	 */
 	private boolean mayReadOn() {
-		return wantsMore() || this.frames.withinMessage();
+		return wantsMore() || (this.frames.withinMessage() && !this.connection.isAhead());
+	}
+
+	@Override
+	public boolean frameRead() {
+		return this.connection.frameRead() || this.connection.closed() != null;
 	}
 
 	@Override

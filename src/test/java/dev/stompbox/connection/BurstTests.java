@@ -49,7 +49,7 @@ class BurstTests {
 	@Test
 	void theNextOneKnowsNothingOfTheOneBefore() {
 		FakeTransport transport = new FakeTransport();
-		Outbox outbox = new Outbox(transport, 100, () -> {
+		Outbox outbox = new Outbox(transport, 100, OutboxTotal.UNLIMITED, () -> {
 		});
 		try (Burst burst = Burst.open()) {
 			burst.add(outbox, new Writers(1));

@@ -241,15 +241,15 @@ class ConnectionTests {
 	void aSilentClientIsAskedAndThenClosed() {
 		this.connection.receiver(this.receiver);
 		long heard = this.connection.lastRead();
-		this.connection.tick(heard + seconds(59), LIMITS);
+		this.connection.tick(heard + seconds(59));
 		assertThat(this.transport.pings()).isZero();
-		this.connection.tick(heard + seconds(60) + 1, LIMITS);
+		this.connection.tick(heard + seconds(60) + 1);
 		assertThat(this.transport.pings()).isEqualTo(1);
-		this.connection.tick(heard + seconds(61), LIMITS);
-		this.connection.tick(heard + seconds(119), LIMITS);
+		this.connection.tick(heard + seconds(61));
+		this.connection.tick(heard + seconds(119));
 		assertThat(this.transport.pings()).as("asked once").isEqualTo(1);
 		assertThat(this.connection.closed()).isNull();
-		this.connection.tick(heard + seconds(120) + 1, LIMITS);
+		this.connection.tick(heard + seconds(120) + 1);
 		assertThat(this.connection.closed()).extracting(Closed::reason, Closed::limit, Closed::property)
 			.containsExactly(CloseReason.SILENT, "120 s", "stompbox.limits.idle");
 		assertThat(this.receiver.ticks).hasSize(5);
@@ -260,7 +260,7 @@ class ConnectionTests {
 		this.connection.read(1);
 		long heard = this.connection.lastRead();
 		assertThat(heard).isGreaterThan(System.nanoTime() - seconds(30));
-		this.connection.tick(heard + seconds(10), LIMITS);
+		this.connection.tick(heard + seconds(10));
 		assertThat(this.connection.closed()).isNull();
 	}
 
@@ -269,9 +269,9 @@ class ConnectionTests {
 		this.connection.receiver(this.receiver);
 		this.connection.close(CUT);
 		long now = System.nanoTime();
-		this.connection.tick(now + seconds(4), LIMITS);
+		this.connection.tick(now + seconds(4));
 		assertThat(this.transport.aborts()).isZero();
-		this.connection.tick(now + seconds(6), LIMITS);
+		this.connection.tick(now + seconds(6));
 		assertThat(this.transport.aborts()).isPositive();
 		assertThat(this.connections.count()).isZero();
 		assertThat(this.receiver.ends).containsExactly(CUT);

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 
-import dev.stompbox.connection.Outbox.Offer;
 import dev.stompbox.connection.Payload.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +36,8 @@ class OutboxStressTests {
 
 	private final Moody transport = new Moody();
 
-	private final Outbox outbox = new Outbox(this.transport, Long.MAX_VALUE, () -> this.transport.wrong("broken"));
+	private final Outbox outbox = new Outbox(this.transport, Long.MAX_VALUE, OutboxTotal.UNLIMITED,
+			() -> this.transport.wrong("broken"));
 
 	@AfterEach
 	void stop() {

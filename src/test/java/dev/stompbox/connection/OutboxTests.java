@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
-import dev.stompbox.connection.Outbox.Offer;
 import dev.stompbox.connection.Payload.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +18,7 @@ class OutboxTests {
 
 	private final AtomicInteger emptied = new AtomicInteger();
 
-	private final Outbox outbox = new Outbox(this.transport, 100, this.broken::incrementAndGet);
+	private final Outbox outbox = new Outbox(this.transport, 100, OutboxTotal.UNLIMITED, this.broken::incrementAndGet);
 
 	@Test
 	void nothingIsWrittenUntilItIsDrained() {
@@ -103,7 +102,7 @@ class OutboxTests {
 	void theSameBytesMayWaitInManyOutboxes() {
 		Payload shared = Payload.of(Kind.TEXT, "shared".getBytes(StandardCharsets.UTF_8));
 		FakeTransport otherTransport = new FakeTransport();
-		Outbox other = new Outbox(otherTransport, 100, () -> {
+		Outbox other = new Outbox(otherTransport, 100, OutboxTotal.UNLIMITED, () -> {
 		});
 		this.outbox.offer(shared);
 		other.offer(shared);

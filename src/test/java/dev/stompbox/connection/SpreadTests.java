@@ -93,7 +93,7 @@ class SpreadTests {
 	private static List<Outbox> outboxes(int count) {
 		List<Outbox> outboxes = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			outboxes.add(new Outbox(new FakeTransport(), 100, () -> {
+			outboxes.add(new Outbox(new FakeTransport(), 100, OutboxTotal.UNLIMITED, () -> {
 			}));
 		}
 		return outboxes;

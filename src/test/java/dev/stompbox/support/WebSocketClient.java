@@ -105,6 +105,30 @@ public final class WebSocketClient implements StompClient.Line {
 		return new WebSocketClient(wire, answer);
 	}
 
+	/** Opens a WebSocket from an address of this machine. */
+	public static WebSocketClient from(String address, int port, String path, String... headers) {
+		return from(address, 0, port, path, headers);
+	}
+
+	/** The same with a {@code receiveBuffer}. */
+	public static WebSocketClient from(String address, int receiveBuffer, int port, String path, String... headers) {
+		Wire wire = new Wire(address, "127.0.0.1", port, receiveBuffer);
+		HttpAnswer answer = upgrade(wire, port, path, headers);
+		if (answer.status() != 101) {
+			throw new AssertionError("The upgrade of " + path + " was refused: " + answer);
+		}
+		return new WebSocketClient(wire, answer);
+	}
+
+	/**
+	 * Asks for an upgrade, that the server may refuse, from an address of this machine.
+	 */
+	public static HttpAnswer upgradeFrom(String address, int port, String path, String... headers) {
+		try (Wire wire = new Wire(address, "127.0.0.1", port, 0)) {
+			return upgrade(wire, port, path, headers);
+		}
+	}
+
 	/** Asks for an upgrade that the server may refuse. */
 	public static HttpAnswer upgrade(int port, String path, String... headers) {
 		return upgrade("127.0.0.1", port, path, headers);

@@ -11,6 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A TCP connection that sends and shows exact bytes, and on which nothing waits for ever.
  */
@@ -35,8 +37,16 @@ final class Wire implements AutoCloseable {
 	 * default
 	 */
 	Wire(String host, int port, int receiveBuffer) {
+		this(null, host, port, receiveBuffer);
+	}
+
+	/** The same from an address of this machine; {@code null} for any. */
+	Wire(@Nullable String from, String host, int port, int receiveBuffer) {
 		try {
 			this.channel = SocketChannel.open();
+			if (from != null) {
+				this.channel.bind(new InetSocketAddress(from, 0));
+			}
 			if (receiveBuffer > 0) {
 				this.channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
 			}
