@@ -85,6 +85,10 @@
  * message under way when no reader has it.</li>
  * <li>{@code Outbox}: its monitor, for a few fields and the copy into a batch, never
  * during a write. One thread drains at a time.</li>
+ * <li>{@code Backlog}: its monitor, around what waits for a client that does not keep up,
+ * with its {@code Lane}s.</li>
+ * <li>{@code Admission}: an entry's lock in each of its maps, taken alone.</li>
+ * <li>{@code OutboxTotal}, {@code LimitCounts}: no lock but for what is new.</li>
  * <li>{@code Spread}: no lock; who drains takes the next outboxes by a counter, and the
  * one who asked waits for those who have begun.</li>
  * <li>{@code Pool}: no lock; a buffer is in its place or somebody's.</li>
@@ -100,11 +104,11 @@
  * the end of a connection see of it is volatile.</li>
  * </ul>
  * <b>Lock order:</b> {@code Topics} or {@code Queues}, then {@code TopicLog}, then
- * {@code WorkQueue}, then {@code Outbox}; {@code Commit} takes several {@code TopicLog}s
- * in the order of their names, and one {@code WorkQueue} at a time. Nothing is taken
- * after {@code Outbox}, and {@code PatternIndex} is taken alone. No write to a socket, no
- * callback that can block and no log line under a topic's lock: a connection that
- * overflows there is closed by {@code Writers}, later.
+ * {@code WorkQueue}, then {@code Backlog}, then {@code Outbox}; {@code Commit} takes
+ * several {@code TopicLog}s in the order of their names, and one {@code WorkQueue} at a
+ * time. Nothing is taken after {@code Outbox}, and {@code PatternIndex} is taken alone.
+ * No write to a socket, no callback that can block and no log line under a topic's lock:
+ * a connection that overflows there is closed by {@code Writers}, later.
  */
 @NullMarked
 package dev.stompbox;

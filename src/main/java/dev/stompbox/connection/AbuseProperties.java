@@ -43,7 +43,7 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 		@DefaultValue("300") int flaps, @DefaultValue("60s") Duration flapWindow,
 		@DefaultValue("30s") Duration flapHold, @DefaultValue( {
 				"127.0.0.0/8", "::1/128" }) List<String> trustedAddresses,
-		@DefaultValue("100000") long frameRate, @DefaultValue("1GB") DataSize byteRate,
+		@DefaultValue("1000000") long frameRate, @DefaultValue("1GB") DataSize byteRate,
 		@DefaultValue("60s") Duration frameTime, @DefaultValue("10s") Duration requestTime,
 		@Nullable DataSize outboxTotal){
 
