@@ -100,6 +100,10 @@
  * subscription, so that it hears of them in order; taken alone.</li>
  * <li>{@code RelayedLink}: no lock; whoever finds nobody telling its listener tells all
  * that there is.</li>
+ * <li>{@code AccessRules}, {@code Authenticator}: no lock; rules and keys are replaced as
+ * a whole, and a caller's {@code Memory} with them. {@code Tickets}, {@code Sessions},
+ * {@code Guesses}: the monitor of their map, taken alone. {@code Owners}: no lock; the
+ * clock asks it whose time is over.</li>
  * <li>{@code StompSession}: one thread reads a connection at a time; what the clock and
  * the end of a connection see of it is volatile.</li>
  * </ul>

@@ -27,6 +27,7 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
@@ -145,7 +146,7 @@ class AccessConfiguration {
 				}))
 			.addFilterAfter(new OriginFilter(origins, told), SecurityContextHolderFilter.class)
 			.addFilterBefore(new SessionFilter(authenticator, told), CsrfFilter.class)
-			.addFilterBefore(new CertificateFilter(authenticator), AuthorizationFilter.class)
+			.addFilterAfter(new CertificateFilter(authenticator), BearerTokenAuthenticationFilter.class)
 			.addFilterAfter(new CallerFilter(), AuthorizationFilter.class);
 	}
 
