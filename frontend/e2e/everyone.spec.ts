@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { narrowProblems, violations } from './axe';
 import { expect, live, openTap, rows, test } from './fixtures';
 
@@ -8,6 +9,10 @@ const SCREENS = [
   '/topics?show=queues',
   '/topics/demo.axe?tab=hex',
   '/topics/demo.%23',
+  '/connections',
+  '/slow',
+  '/publish',
+  '/publish?by=rest',
   '/echo',
   '/demos/chat',
   '/demos/cursors',
@@ -18,15 +23,21 @@ const SCREENS = [
   '/nowhere',
 ];
 
+async function show(page: Page, screen: string): Promise<void> {
+  await page.evaluate((hash) => (location.hash = hash), screen);
+  await expect(page.locator('h1')).toBeVisible();
+  await expect(page.locator('[aria-busy]')).toHaveCount(0);
+}
+
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any screen, ${scheme}`, async ({ page, server }) => {
+    test.setTimeout(90_000);
     await page.emulateMedia({ colorScheme: scheme });
     await openTap(page, server, 'demo.axe');
     await server.publish('demo.axe', Uint8Array.of(0, 255), 'application/octet-stream');
     await rows(page).first().click();
     for (const screen of SCREENS) {
-      await page.evaluate((hash) => (location.hash = hash), screen);
-      await expect(page.locator('h1')).toBeVisible();
+      await show(page, screen);
       expect(await violations(page), screen).toEqual([]);
     }
     await page.keyboard.press('?');
@@ -60,12 +71,12 @@ test.describe('on a narrow screen', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 
   test('no screen scrolls sideways and every target is large enough', async ({ page, server, topic }) => {
+    test.setTimeout(60_000);
     await openTap(page, server, topic);
     await server.publish(topic, JSON.stringify({ long: 'x'.repeat(500) }));
     await rows(page).first().click();
     for (const screen of [...SCREENS, `/topics/${topic}?tab=hex`]) {
-      await page.evaluate((hash) => (location.hash = hash), screen);
-      await expect(page.locator('h1')).toBeVisible();
+      await show(page, screen);
       expect(await narrowProblems(page), screen).toEqual([]);
     }
   });

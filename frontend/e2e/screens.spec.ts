@@ -5,9 +5,10 @@ import { expect, live, test } from './fixtures';
 test('an echo run: all back, in order, with rising percentiles, and as Markdown', async ({ page, server }) => {
   await page.goto(`${server.url}/#/echo?for=1`);
   await live(page);
+  for (const label of ['SockJS, streaming', 'REST in, SSE out']) await page.getByLabel(label).check();
   await page.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByText('Done: 256 B, 50/s, 1 s.')).toBeVisible();
-  for (const path of ['text', 'binary', 'stomp']) {
+  for (const path of ['text', 'binary', 'stomp', 'sockjs', 'sse']) {
     const cells = await page.locator(`tr[data-path=${path}] td`).allInnerTexts();
     expect(cells.slice(0, 4)).toEqual(['50', '50', '0', '0']);
     const latencies = cells.slice(4, 8).map((text) => Number(text.replaceAll(',', '')));

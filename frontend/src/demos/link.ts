@@ -74,7 +74,13 @@ export class DemoLink implements Wire {
 
   stop(): void {
     clearTimeout(this.#cut);
-    void this.#client.deactivate({ force: true });
+    if (this.live || !this.#client.active) {
+      void this.#client.deactivate({ force: true });
+      return;
+    }
+    // A browser complains of a socket that is closed before it is open, so it may open first.
+    this.#client.reconnectDelay = 0;
+    this.#client.onConnect = () => void this.#client.deactivate();
   }
 
   /** Breaks the connection as a lost network would, without a goodbye, and comes back after a while. */

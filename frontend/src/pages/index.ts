@@ -20,7 +20,15 @@ type Screen = View & {
 export const screens: Screen[] = [
   { path: '', label: 'Overview', keys: 'g o', view: Overview },
   { path: 'topics', label: 'Topics', title: 'Topics and queues', keys: 'g t', view: Topics },
+  {
+    path: 'connections',
+    label: 'Connections',
+    keys: 'g c',
+    load: () => import('./connections/Connections.svelte'),
+  },
+  { path: 'slow', label: 'Slow & drops', keys: 'g s', load: () => import('./slow/Slow.svelte') },
   { path: 'echo', label: 'Echo', keys: 'g e', view: Echo },
+  { path: 'publish', label: 'Publish', keys: 'g p', load: () => import('./publish/Publish.svelte') },
   { path: 'demos', label: 'Demos', keys: 'g d', load: () => import('./demos/Demos.svelte') },
   { path: 'connect', label: 'Connect', keys: 'g k', view: Connect },
 ];
@@ -33,6 +41,9 @@ type Shown = View & {
 
 export function viewOf({ page, topic }: Route): Shown | null {
   if (page === 'topics' && topic !== null) return { title: topic, key: `tap ${topic}`, view: Tap };
+  if (page === 'connections' && topic !== null) {
+    return { title: topic, key: `connection ${topic}`, load: () => import('./connections/ConnectionPage.svelte') };
+  }
   const screen = screens.find(({ path }) => path === page);
   return screen ? { ...screen, title: screen.title ?? screen.label, key: page } : null;
 }

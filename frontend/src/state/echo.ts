@@ -1,5 +1,5 @@
 import type { EchoPath } from '../wire/echo';
-import { Histogram } from './histogram';
+import { Histogram, type HistogramData } from './histogram';
 
 export interface EchoResult {
   sent: number;
@@ -11,6 +11,13 @@ export interface EchoResult {
   latencies: Histogram;
   failure: string | null;
 }
+
+/** A result as it goes from a worker to the page. */
+export type PlainResult = Omit<EchoResult, 'latencies'> & { latencies: HistogramData };
+
+export const plainOf = (result: EchoResult): PlainResult => ({ ...result, latencies: result.latencies.data });
+
+export const resultOf = (plain: PlainResult): EchoResult => ({ ...plain, latencies: Histogram.of(plain.latencies) });
 
 export interface EchoPlan {
   rate: number;
@@ -73,6 +80,25 @@ export async function runEcho(path: EchoPath, plan: EchoPlan, result: EchoResult
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The numbers of a finished run, for programs. */
+export function echoJson(about: string, rows: { label: string; result: EchoResult }[]): string {
+  const paths = rows.map(({ label, result: { sent, back, lost, wrongOrder, damaged, latencies } }) => ({
+    path: label,
+    sent,
+    back,
+    lost,
+    wrongOrder,
+    damaged,
+    milliseconds: {
+      p50: latencies.percentile(0.5),
+      p90: latencies.percentile(0.9),
+      p99: latencies.percentile(0.99),
+      max: latencies.count ? latencies.max : null,
+    },
+  }));
+  return JSON.stringify({ about, paths }, null, 2);
+}
 
 /** The table of a finished run, to paste into an issue. */
 export function echoMarkdown(

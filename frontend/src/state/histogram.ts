@@ -2,11 +2,28 @@ const LEAST = 0.01;
 const PER_DECADE = 100;
 const DECADES = 7;
 
+export interface HistogramData {
+  classes: Uint32Array<ArrayBuffer>;
+  count: number;
+  max: number;
+}
+
 /** Latencies in ms on a logarithmic scale: 2.4 % wide classes from 10 µs to 100 s, in a fixed 700 numbers. */
 export class Histogram {
-  readonly #classes = new Uint32Array(PER_DECADE * DECADES);
+  #classes = new Uint32Array(PER_DECADE * DECADES);
   count = 0;
   max = 0;
+
+  /** Its numbers alone, to be sent from a worker. */
+  get data(): HistogramData {
+    return { classes: this.#classes, count: this.count, max: this.max };
+  }
+
+  static of({ classes, count, max }: HistogramData): Histogram {
+    const histogram = new Histogram();
+    histogram.#classes = classes;
+    return Object.assign(histogram, { count, max });
+  }
 
   add(milliseconds: number): void {
     const index = Math.floor(Math.log10(Math.max(milliseconds, LEAST) / LEAST) * PER_DECADE);

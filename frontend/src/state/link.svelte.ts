@@ -5,7 +5,9 @@ import { keepToken, refuseToken, session } from './session.svelte';
 export const addresses = addressesFrom(location.href);
 
 /** The state of this tab's one connection, as the page shows it. */
-export const connection = $state<LinkState & { rtt: number | null; refusal: Refusal | null }>({
+export const connection = $state<
+  LinkState & { rtt: number | null; refusal: Refusal | null; recovered: Recovered | null }
+>({
   phase: 'connecting',
   code: 0,
   reason: '',
@@ -14,7 +16,23 @@ export const connection = $state<LinkState & { rtt: number | null; refusal: Refu
   backAfter: null,
   rtt: null,
   refusal: null,
+  recovered: null,
 });
+
+/** What was fetched after the last loss. */
+interface Recovered {
+  messages: number;
+  complete: boolean;
+}
+
+/** A subscription is back: says how many messages it got of those that were missed, and whether these are all. */
+export function noteRecovery(messages: number, complete: boolean): void {
+  const { recovered } = connection;
+  connection.recovered = {
+    messages: (recovered?.messages ?? 0) + messages,
+    complete: complete && (recovered?.complete ?? true),
+  };
+}
 
 export const link = new Link({
   url: addresses.stomp,
@@ -22,7 +40,7 @@ export const link = new Link({
   onState: (state) => {
     const wasLive = connection.phase === 'live';
     Object.assign(connection, state);
-    if (state.phase !== 'live') connection.rtt = null;
+    if (state.phase !== 'live') Object.assign(connection, { rtt: null, recovered: null });
     else if (!wasLive) void measureRtt();
   },
   onTokenRefused: refuseToken,

@@ -29,7 +29,7 @@ export class Ring<T> {
 
   push(item: T, size: number): number {
     if (this.length === this.capacity) this.#dropFirst();
-    const slot = this.next % this.capacity;
+    const slot = this.#slot(this.next);
     this.#items[slot] = item;
     this.#sizes[slot] = size;
     this.#bytes += size;
@@ -38,8 +38,19 @@ export class Ring<T> {
     return this.next++;
   }
 
+  /** Puts an older item before all others, if there is room for it: nothing newer goes for it. */
+  unshift(item: T, size: number): boolean {
+    if (this.length === this.capacity || this.#bytes + size > this.maxBytes) return false;
+    this.first -= 1;
+    const slot = this.#slot(this.first);
+    this.#items[slot] = item;
+    this.#sizes[slot] = size;
+    this.#bytes += size;
+    return true;
+  }
+
   get(index: number): T | undefined {
-    return index >= this.first && index < this.next ? this.#items[index % this.capacity] : undefined;
+    return index >= this.first && index < this.next ? this.#items[this.#slot(index)] : undefined;
   }
 
   clear(): void {
@@ -50,8 +61,13 @@ export class Ring<T> {
     for (let i = this.first; i < this.next; i++) yield this.get(i)!;
   }
 
+  /** Indices go below zero where older items were put before the first. */
+  #slot(index: number): number {
+    return ((index % this.capacity) + this.capacity) % this.capacity;
+  }
+
   #dropFirst(): void {
-    const slot = this.first % this.capacity;
+    const slot = this.#slot(this.first);
     this.#bytes -= this.#sizes[slot]!;
     this.#items[slot] = undefined;
     this.first += 1;

@@ -18,10 +18,12 @@ export interface MessageRow {
   body: Uint8Array;
 }
 
-/** A place in the list where the tap knows that something is not there. */
+/** A place in the list where the tap has something to say, most often that something is not there. */
 export interface NoteRow {
   type: 'note';
   text: string;
+  /** Nothing is wrong. */
+  calm?: boolean;
 }
 
 export type Row = MessageRow | NoteRow;

@@ -4,7 +4,7 @@ import { link } from './link.svelte';
 import { prefs } from './prefs.svelte';
 import { perSecond, Series, type Sample } from './rates';
 
-const EVENTS_KEPT = 50;
+const EVENTS_KEPT = 200;
 const decoder = new TextDecoder();
 
 /** The server's own numbers, newest snapshot and rates. Rows of the charts are not reactive; `version` is. */

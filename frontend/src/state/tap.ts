@@ -38,8 +38,33 @@ export class Tap {
     this.#take(row, row.body.length + ROW_COST);
   }
 
-  note(text: string): void {
-    this.#take({ type: 'note', text }, ROW_COST);
+  /**
+   * Puts what was before the oldest message in front, oldest first in `older`. Answers how many there was room for; the
+   * places of all others stay as they are.
+   */
+  prepend(older: Received[], note: string | null): number {
+    const known = new Set<string | undefined>();
+    for (const row of this.rows) if (row.type === 'message') known.add(row.headers['message-id']);
+    const fresh = older.filter(({ headers }) => !known.has(headers['message-id']));
+    let before: number | null = null;
+    const rows = fresh.map((received) => {
+      const row = messageRow(received, before, Date.now());
+      before = row.time;
+      return row;
+    });
+    let count = 0;
+    for (const row of rows.reverse()) {
+      if (!this.rows.unshift(row, row.body.length + ROW_COST)) break;
+      count += 1;
+    }
+    if (note && count === rows.length) this.rows.unshift({ type: 'note', text: note, calm: true }, ROW_COST);
+    this.#rebuild();
+    this.version += 1;
+    return count;
+  }
+
+  note(text: string, calm = false): void {
+    this.#take({ type: 'note', text, calm }, ROW_COST);
   }
 
   get waiting(): number {

@@ -93,7 +93,8 @@ export class VirtualList {
     const idle = new Set(this.#pool);
     for (let place = first; place < last; place++) {
       // A row keeps its element while it is in view: pressing the mouse on one and releasing it is a click on it.
-      const element = this.#pool[this.source.ordinalAt(place) % this.#pool.length]!;
+      const turn = this.source.ordinalAt(place) % this.#pool.length;
+      const element = this.#pool[turn < 0 ? turn + this.#pool.length : turn]!;
       idle.delete(element);
       element.hidden = false;
       element.style.top = `${place * height}px`;

@@ -2,6 +2,7 @@
 export interface Addresses {
   http: string;
   stomp: string;
+  sockjs: string;
   echo(kind: 'text' | 'binary'): string;
   messages(topic: string): string;
   events(topic: string): string;
@@ -17,6 +18,7 @@ export function addressesFrom(page: string): Addresses {
   return {
     http,
     stomp: `${ws}/ws`,
+    sockjs: `${http}/sockjs`,
     echo: (kind) => `${ws}/echo/${kind}`,
     messages: (topic) => `${topicPath(topic)}/messages`,
     events: (topic) => `${topicPath(topic)}/events`,

@@ -5,15 +5,18 @@ export interface CurlOptions {
   url: string;
   token: string | null;
   contentType?: string;
+  /** More headers, each as `Name: value`. */
+  headers?: string[];
   body: Uint8Array;
   /** False where the bytes are not text: then they travel as octal escapes of printf. */
   text: boolean;
 }
 
-export function publishCurl({ url, token, contentType, body, text }: CurlOptions): string {
+export function publishCurl({ url, token, contentType, headers: more = [], body, text }: CurlOptions): string {
   const headers = [
     token ? `-H ${quote(`Authorization: Bearer ${token}`)}` : '',
     contentType ? `-H ${quote(`Content-Type: ${contentType}`)}` : '',
+    ...more.map((header) => `-H ${quote(header)}`),
   ].filter(Boolean);
   if (text) {
     const data = `--data-binary ${quote(new TextDecoder().decode(body))}`;

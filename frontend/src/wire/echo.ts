@@ -47,30 +47,3 @@ export function rawPath(url: string, kind: 'text' | 'binary', size: number): Ech
     failure: () => problem,
   };
 }
-
-/** Over STOMP: a SEND to `/app/echo` on the connection that the page has anyway. */
-export function stompPath(
-  request: (destination: string, body: Uint8Array) => Promise<{ body: Uint8Array }>,
-  size: number,
-): EchoPath {
-  let onBack: (sequence: number, intact: boolean) => void = () => undefined;
-  let problem: string | null = null;
-  const encoder = new TextEncoder();
-  const decoder = new TextDecoder();
-  return {
-    open: async (back) => {
-      onBack = back;
-    },
-    send: (sequence) => {
-      const body = echoBody(sequence, size);
-      request('/app/echo', encoder.encode(body)).then(
-        (answer) => onBack(sequence, decoder.decode(answer.body) === body),
-        (error: Error) => (problem ??= error.message),
-      );
-    },
-    close: () => {
-      onBack = () => undefined;
-    },
-    failure: () => problem,
-  };
-}

@@ -24,12 +24,30 @@ export interface LinkState {
   backAfter: number | null;
 }
 
+/** What the server said of a subscription. */
+export interface Accepted {
+  /** Whether all since the last message was delivered; null where that was not asked for. */
+  recovered: boolean | null;
+  /** How many messages came from history. */
+  replayed: number;
+}
+
 export interface Standing {
   destination: string;
+  /** Asks for the last so many messages, the first time. */
+  rewind?: number;
+  /** Asks on each later connection for all since the last message; for one topic only, a pattern has no position. */
+  resume?: boolean;
   onMessage(message: Received): void;
   onRefused?(refusal: Refusal): void;
   /** The server has registered it: from here on nothing is missed while the connection holds. */
-  onAccepted?(): void;
+  onAccepted?(how: Accepted): void;
+}
+
+/** What is known of a standing subscription: the one of this connection, and where the last message stood. */
+interface Held {
+  subscription: StompSubscription | null;
+  position: string | null;
 }
 
 export interface LinkOptions {
@@ -55,7 +73,7 @@ const UNAUTHENTICATED = { close: 4401, code: 'SB-201' };
  */
 export class Link {
   #client: Client | null = null;
-  #standing = new Map<Standing, StompSubscription | null>();
+  #standing = new Map<Standing, Held>();
   #receipts = new Map<string, Waiting>();
   #replies = new Map<string, (message: Received) => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -83,12 +101,12 @@ export class Link {
   }
 
   subscribe(standing: Standing): () => void {
-    this.#standing.set(standing, null);
-    if (this.live) this.#subscribeNow(standing);
+    const held: Held = { subscription: null, position: null };
+    this.#standing.set(standing, held);
+    if (this.live) this.#subscribeNow(standing, held);
     return () => {
-      const subscription = this.#standing.get(standing);
       this.#standing.delete(standing);
-      if (subscription && this.live) subscription.unsubscribe();
+      if (held.subscription && this.live) held.subscription.unsubscribe();
     };
   }
 
@@ -168,21 +186,29 @@ export class Link {
       this.options.onRefused({ code: headers['code'] ?? 'ERROR', message: headers['message'] ?? '' }),
     );
     this.#set({ phase: 'live', lostAt: null, retryAt: null, backAfter });
-    for (const standing of this.#standing.keys()) this.#subscribeNow(standing);
+    for (const [standing, held] of this.#standing) this.#subscribeNow(standing, held);
   }
 
-  #subscribeNow(standing: Standing): void {
+  #subscribeNow(standing: Standing, held: Held, asked = askOf(standing, held)): void {
     const receipt = this.#receiptId();
     this.#receiptOf(receipt).then(
-      ({ code, message }) => (code ? standing.onRefused?.({ code, message: message ?? '' }) : standing.onAccepted?.()),
+      (headers) => {
+        const { code, message } = headers;
+        if (!code) standing.onAccepted?.(acceptedOf(headers, asked, held));
+        // History that is kept nowhere cannot be had; what comes from now on still can.
+        else if (Object.keys(asked).length > 0) this.#subscribeNow(standing, held, {});
+        else standing.onRefused?.({ code, message: message ?? '' });
+      },
       () => undefined, // Lost before the answer: the subscription is made again on the next connection.
     );
-    const subscription = this.#client!.subscribe(
+    held.subscription = this.#client!.subscribe(
       standing.destination,
-      (message) => standing.onMessage({ headers: message.headers, body: message.binaryBody }),
-      { receipt },
+      (message) => {
+        held.position = message.headers['message-id'] ?? null;
+        standing.onMessage({ headers: message.headers, body: message.binaryBody });
+      },
+      { ...asked, receipt },
     );
-    this.#standing.set(standing, subscription);
   }
 
   #lost(code: number, reason: string): void {
@@ -228,6 +254,18 @@ export class Link {
     this.#state = { ...this.#state, ...change };
     this.options.onState(this.#state);
   }
+}
+
+function askOf({ rewind, resume }: Standing, { position }: Held): StompHeaders {
+  if (resume && position) return { since: position };
+  return rewind ? { rewind: String(rewind) } : {};
+}
+
+function acceptedOf(headers: StompHeaders, asked: StompHeaders, { position }: Held): Accepted {
+  const replayed = Number(headers['replayed'] ?? 0);
+  if (headers['recovered'] !== undefined) return { recovered: headers['recovered'] === 'true', replayed };
+  // Had something, and could not even ask for what came since: then it is not known to be all.
+  return { recovered: asked['since'] || position ? false : null, replayed };
 }
 
 export class RefusedError extends Error {

@@ -24,7 +24,8 @@ export interface SlowConnection {
 export interface ServerEvent {
   seq: number;
   time: number;
-  kind: 'open' | 'close' | 'refuse' | 'slow' | 'start';
+  /** `open`, `close`, `refuse`, `slow`, `lag`, `drop`, `limit`, `start` …: more may come with a newer server. */
+  kind: string;
   code: string | null;
   connection: string | null;
   caller: string | null;

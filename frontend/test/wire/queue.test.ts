@@ -15,6 +15,7 @@ it('purges with the token, and says how many there were', async () => {
   expect(asked).toHaveBeenCalledWith('/api/queues/a/messages', {
     method: 'DELETE',
     headers: { Authorization: 'Bearer sb_x' },
+    cache: 'no-store',
   });
 });
 

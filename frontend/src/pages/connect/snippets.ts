@@ -109,6 +109,7 @@ async function work(message) {
 
 export const endpoints = (at: Addresses): { address: string; is: string }[] => [
   { address: at.stomp, is: 'STOMP 1.0, 1.1 and 1.2 over WebSocket' },
+  { address: at.sockjs, is: 'STOMP over SockJS' },
   { address: at.echo('text'), is: 'raw echo, text messages' },
   { address: at.echo('binary'), is: 'raw echo, binary messages' },
   { address: at.messages('{topic}').replace(/%7B(.*)%7D/, '{$1}'), is: 'POST publishes the body as it is' },

@@ -1,7 +1,8 @@
 import { indentJson } from '../../ui/json';
 import { parseHex } from '../../ui/hex';
+import { parseBase64 } from '../../wire/payload';
 
-export type Mode = 'json' | 'text' | 'hex' | 'file';
+export type Mode = 'json' | 'text' | 'hex' | 'base64' | 'file';
 
 export interface Draft {
   mode: Mode;
@@ -14,6 +15,7 @@ export const USUAL_TYPE: Record<Mode, string> = {
   json: 'application/json',
   text: 'text/plain;charset=utf-8',
   hex: 'application/octet-stream',
+  base64: 'application/octet-stream',
   file: 'application/octet-stream',
 };
 
@@ -26,6 +28,10 @@ export function bytesOf(draft: Draft): { bytes: Uint8Array; problem: null } | { 
     case 'hex': {
       const bytes = parseHex(draft.text);
       return bytes ? { bytes, problem: null } : fail('Not hex: two digits for each byte, for example 00 FF 7A.');
+    }
+    case 'base64': {
+      const bytes = parseBase64(draft.text);
+      return bytes ? { bytes, problem: null } : fail('Not Base64: letters, digits, + and /, for example AP96.');
     }
     case 'json': {
       const { problem } = indentJson(draft.text);

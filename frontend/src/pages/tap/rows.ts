@@ -34,7 +34,8 @@ export function renderRow(element: HTMLElement, tap: Tap, place: number, selecte
   element.dataset['index'] = String(index);
   element.id = rowId(index);
   element.setAttribute('aria-selected', String(index === selected));
-  element.className = `row ${row.type}${index === selected ? ' selected' : ''}`;
+  const calm = row.type === 'note' && row.calm ? ' calm' : '';
+  element.className = `row ${row.type}${index === selected ? ' selected' : ''}${calm}`;
   const [position, time, delta, kind, size, topic, preview] = cells as [
     HTMLElement,
     HTMLElement,

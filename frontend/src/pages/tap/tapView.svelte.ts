@@ -1,9 +1,10 @@
-import { link } from '../../state/link.svelte';
+import type { History } from '../../state/history';
+import { link, noteRecovery } from '../../state/link.svelte';
 import { prefs } from '../../state/prefs.svelte';
 import type { Predicate } from '../../state/filter';
 import type { MessageRow } from '../../state/row';
 import { Tap } from '../../state/tap';
-import type { Refusal } from '../../wire/link';
+import type { Accepted, Refusal } from '../../wire/link';
 import { destinationOf } from '../../wire/topic';
 
 const FLUSH_EVERY = 100;
@@ -23,6 +24,8 @@ export class TapView {
   });
   selected = $state.raw<{ index: number; row: MessageRow } | null>(null);
   refusal = $state.raw<Refusal | null>(null);
+  loading = $state(false);
+  historyProblem = $state('');
   following = $state(true);
   /** Messages that arrived below what the reader looks at. */
   unseen = $state(0);
@@ -35,7 +38,7 @@ export class TapView {
     const end = link.subscribe({
       destination: destinationOf(this.topic),
       onMessage: (message) => this.tap.receive(message),
-      onAccepted: () => (this.refusal = null),
+      onAccepted: (how) => this.#accepted(how),
       onRefused: (refusal) => (this.refusal = refusal),
     });
     const timer = setInterval(() => !prefs.frozen && this.flush(), FLUSH_EVERY);
@@ -43,6 +46,30 @@ export class TapView {
       end();
       clearInterval(timer);
     };
+  }
+
+  /** Loads what the server still has from before the oldest message here. */
+  async loadHistory(load: (topic: string) => Promise<History>): Promise<void> {
+    this.loading = true;
+    this.historyProblem = '';
+    try {
+      const { messages, whole } = await load(this.topic);
+      const count = this.tap.prepend(messages, whole ? 'the oldest message that the server still has is below' : null);
+      this.historyProblem = count === 0 ? 'The server has nothing older than what is here.' : '';
+      this.flush();
+    } catch (error) {
+      this.historyProblem = (error as Error).message;
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  #accepted({ recovered, replayed }: Accepted): void {
+    this.refusal = null;
+    if (recovered === null || this.tap.messages === 0) return;
+    noteRecovery(replayed, recovered);
+    if (recovered && replayed > 0) this.tap.note(`back: ${replayed} missed messages were fetched from history`, true);
+    if (!recovered) this.tap.note('back, but it is not known what was missed: history does not reach that far');
   }
 
   flush(): void {

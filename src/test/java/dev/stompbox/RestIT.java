@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -155,8 +156,8 @@ class RestIT {
 
 	@ParameterizedTest
 	@CsvSource({ "GET, /api/topics", "GET, /api/topics/prices", "POST, /api/topics/prices/messages",
-			"GET, /api/topics/prices/events", "GET, /api/connections", "DELETE, /api/connections/c-1",
-			"GET, /api/topics/$SYS.stats/events", "GET, /api/topics/$SYS.stats",
+			"GET, /api/topics/prices/events", "GET, /api/connections", "GET, /api/connections/c-1",
+			"DELETE, /api/connections/c-1", "GET, /api/topics/$SYS.stats/events", "GET, /api/topics/$SYS.stats",
 			"POST, /api/topics/$USER.operator.queue.x/messages" })
 	void withoutATokenAllButDemoIs401(String method, String path) {
 		HttpAnswer refused = anybody.call(method, path, new byte[0]);
@@ -241,6 +242,35 @@ class RestIT {
 		assertThat(one.get("bytesIn").asInt()).isEqualTo(5);
 		assertProblem(operator.get("/api/topics?limit=0"), 400, "SB-508");
 		assertProblem(operator.get("/api/topics?limit=many"), 400, "SB-508");
+	}
+
+	@Test
+	void theServerSortsAndFiltersConnectionsAndTellsWhatOneAskedFor() {
+		try (StompClient ana = StompClient.anybody(server.port());
+				EventStreamClient events = anybody.events("demo.listed")) {
+			ana.subscribe("/topic/demo.listed.one", "s1");
+			ana.subscribe("/topic/demo/listed/two", "s2");
+			JsonNode found = operator.get("/api/connections?transport=sse&sort=openedAt&descending=true&limit=1")
+				.json();
+			assertThat(list(found.get("connections"), "transport")).containsExactly("sse");
+			assertThat(found.get("matching").asInt()).isLessThan(found.get("total").asInt());
+			JsonNode newest = operator.get("/api/connections?transport=stomp&sort=openedAt&descending=true&limit=1")
+				.json();
+			String id = list(newest.get("connections"), "id").get(0);
+			assertThat(
+					list(operator.get("/api/connections?text=" + id.toUpperCase(Locale.ROOT)).json().get("connections"),
+							"id"))
+				.containsExactly(id);
+			JsonNode one = operator.get("/api/connections/" + id).json();
+			assertThat(one.get("connection").get("id").asString()).isEqualTo(id);
+			assertThat(list(one.get("subscriptions"), "destination")).containsExactly("/topic/demo.listed.one",
+					"/topic/demo/listed/two");
+			assertThat(one.get("subscribed").asInt()).isEqualTo(2);
+			assertThat(events).isNotNull();
+		}
+		assertProblem(operator.get("/api/connections?sort=shoes"), 400, "SB-508");
+		assertProblem(operator.get("/api/connections?offset=-1"), 400, "SB-508");
+		assertProblem(operator.get("/api/connections/c-nobody"), 404, "SB-509");
 	}
 
 	@Test

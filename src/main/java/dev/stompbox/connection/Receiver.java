@@ -1,7 +1,14 @@
 package dev.stompbox.connection;
 
+import java.util.List;
+
 /** What an edge makes of a connection's bytes. Called by one thread at a time. */
 public interface Receiver {
+
+	/** What the client has asked to be sent, for people. Called on any thread. */
+	default List<Standing> standing() {
+		return List.of();
+	}
 
 	/**
 	 * Bytes of a message, as they come; a message may come in parts.

@@ -1,6 +1,7 @@
 package dev.stompbox.rest;
 
 import java.util.List;
+import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.ConnectionInfo;
 import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.Receiver;
+import dev.stompbox.connection.Standing;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.TopicPattern;
@@ -32,6 +35,8 @@ import dev.stompbox.message.TopicPattern;
 class ConnectionController {
 
 	private static final TopicPattern EVERYTHING = TopicPattern.parse("#");
+
+	private static final int MOST_SUBSCRIPTIONS = 200;
 
 	private final Broker broker;
 
@@ -46,35 +51,55 @@ class ConnectionController {
 	 * A page of connections.
 	 *
 	 * @param total how many there are
-	 * @param connections those of this page, by id
-	 * @param next the {@code after} of the next page, or {@code null}
+	 * @param matching how many of them are asked for
+	 * @param connections those of this page
+	 * @param next the {@code after} of the next page, or {@code null} where there is none
+	 * or the order is another than that of the ids
 	 */
-	record Page(int total, List<ConnectionInfo> connections, @Nullable String next) {
+	record Page(int total, int matching, List<ConnectionInfo> connections, @Nullable String next) {
+	}
+
+	/**
+	 * One connection.
+	 *
+	 * @param connection what is known of it now
+	 * @param subscriptions what it asked to be sent, at most {@value #MOST_SUBSCRIPTIONS}
+	 * @param subscribed how many of these there are
+	 */
+	record Detail(ConnectionInfo connection, List<Standing> subscriptions, int subscribed) {
 	}
 
 	@GetMapping("/api/connections")
-	Page list(@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "100") int limit,
+	Page list(@RequestParam(defaultValue = "100") int limit, @RequestParam Map<String, String> parameters,
 			HttpServletRequest request) {
 		check(request);
 		int most = Pages.limit(limit);
-		List<ConnectionInfo> page = this.connections.list()
-			.stream()
-			.filter((connection) -> connection.id().compareTo(after) > 0)
-			.limit(most + 1L)
-			.toList();
-		boolean more = page.size() > most;
-		List<ConnectionInfo> shown = more ? page.subList(0, most) : page;
-		return new Page(this.connections.count(), shown, more ? shown.get(most - 1).id() : null);
+		ConnectionQuery query = ConnectionQuery.of(parameters);
+		ConnectionQuery.Result page = query.of(this.connections.list(), most);
+		String next = (page.more() && query.byId()) ? page.shown().get(most - 1).id() : null;
+		return new Page(this.connections.count(), page.matching(), page.shown(), next);
+	}
+
+	@GetMapping("/api/connections/{id}")
+	Detail one(@PathVariable String id, HttpServletRequest request) {
+		check(request);
+		Connection connection = find(id);
+		Receiver edge = connection.receiver();
+		List<Standing> all = (edge != null) ? edge.standing() : List.of();
+		return new Detail(connection.info(), all.stream().limit(MOST_SUBSCRIPTIONS).toList(), all.size());
 	}
 
 	@DeleteMapping("/api/connections/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void cut(@PathVariable String id, HttpServletRequest request) {
 		check(request);
-		Connection connection = this.connections.find(id)
+		find(id).close(Closed.of(CloseReason.CUT, "An operator cut this connection"));
+	}
+
+	private Connection find(String id) {
+		return this.connections.find(id)
 			.orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "There is no connection with this id.",
 					"GET /api/connections lists those that are open."));
-		connection.close(Closed.of(CloseReason.CUT, "An operator cut this connection"));
 	}
 
 	private void check(HttpServletRequest request) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import dev.stompbox.connection.Lane;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.connection.Receiver;
+import dev.stompbox.connection.Standing;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Message;
 import dev.stompbox.message.Refused;
@@ -134,6 +136,12 @@ final class EventStream implements Subscriber, Receiver {
 
 	static Payload event(String text) {
 		return Payload.of(Kind.PLAIN, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public List<Standing> standing() {
+		TopicPattern asked = this.pattern;
+		return (asked != null) ? List.of(new Standing("", asked.name())) : List.of();
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Published;
 import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.Standing;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
@@ -253,6 +254,11 @@ final class Requests implements Passing.Session {
 	/** Tells the client of a refusal that does not end the connection. */
 	void tell(Refused refused) {
 		this.replies.tell(refused);
+	}
+
+	/** What the client has asked to be sent. */
+	List<Standing> standing() {
+		return this.subscriptions.standing();
 	}
 
 	void tick(long now) {

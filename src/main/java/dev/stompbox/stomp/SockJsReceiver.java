@@ -2,6 +2,7 @@ package dev.stompbox.stomp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Payload.Kind;
 import dev.stompbox.connection.Receiver;
+import dev.stompbox.connection.Standing;
 import dev.stompbox.message.Refused;
 
 /**
@@ -87,6 +89,11 @@ final class SockJsReceiver implements Receiver {
 	@Override
 	public long begun() {
 		return this.session.begun();
+	}
+
+	@Override
+	public List<Standing> standing() {
+		return this.session.standing();
 	}
 
 	@Override

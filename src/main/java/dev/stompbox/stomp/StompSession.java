@@ -2,6 +2,7 @@ package dev.stompbox.stomp;
 
 import java.security.Principal;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Denied;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.connection.Receiver;
+import dev.stompbox.connection.Standing;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Release;
@@ -238,6 +240,11 @@ final class StompSession implements Receiver, Requests.Session {
 	@Override
 	public void ended(Closed closed) {
 		this.requests.end();
+	}
+
+	@Override
+	public List<Standing> standing() {
+		return this.requests.standing();
 	}
 
 	@Override

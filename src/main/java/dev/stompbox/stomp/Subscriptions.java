@@ -1,6 +1,7 @@
 package dev.stompbox.stomp;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import dev.stompbox.broker.Consuming;
 import dev.stompbox.broker.Consumption;
 import dev.stompbox.broker.Subscription;
 import dev.stompbox.connection.Connection;
+import dev.stompbox.connection.Standing;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Position;
@@ -247,6 +249,15 @@ final class Subscriptions {
 			}
 		}
 		return null;
+	}
+
+	/** All of them, for people. */
+	List<Standing> standing() {
+		return this.byId.entrySet()
+			.stream()
+			.map((one) -> new Standing(one.getKey(), one.getValue().destination()))
+			.sorted(Comparator.comparing(Standing::destination))
+			.toList();
 	}
 
 	/** The outbox has been written: consumers may take more. */

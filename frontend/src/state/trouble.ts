@@ -1,0 +1,52 @@
+import type { ServerEvent, SlowConnection } from '../wire/sys';
+
+/** Kinds of events that someone may have to act on, and what they are called. */
+export const CAUSES: Record<string, string> = {
+  slow: 'Cut: too slow',
+  drop: 'Messages left out',
+  lag: 'Falls behind',
+  limit: 'Limit reached',
+  refuse: 'Refused',
+  close: 'Closed for cause',
+};
+
+/** Those of the events that belong on the screen of trouble. A close counts when something was wrong. */
+export const troubles = (events: ServerEvent[]): ServerEvent[] =>
+  events.filter(({ kind, code }) => kind in CAUSES && (kind !== 'close' || code !== null));
+
+export interface SlowRow extends SlowConnection {
+  /** When this page first saw it slow, by the server's clock. */
+  since: number;
+  /** How fast its backlog grows, bytes per second; null where that is not known yet. */
+  growth: number | null;
+  /** Seconds until the limit at this pace; null where it does not grow. */
+  left: number | null;
+}
+
+/** Remembers since when a connection is slow: the server's list only says that it is now. */
+export class SlowWatch {
+  #known = new Map<string, { since: number; time: number; pending: number; growth: number | null }>();
+
+  rows(slow: SlowConnection[], time: number): SlowRow[] {
+    const before = this.#known;
+    this.#known = new Map();
+    return slow.map((one) => {
+      const last = before.get(one.connection);
+      const seconds = last ? (time - last.time) / 1000 : 0;
+      const growth = last && seconds > 0 ? (one.pending - last.pending) / seconds : (last?.growth ?? null);
+      const since = last?.since ?? time;
+      this.#known.set(one.connection, { since, time, pending: one.pending, growth });
+      const left = growth !== null && growth > 0 ? (one.limit - one.pending) / growth : null;
+      return { ...one, since, growth, left };
+    });
+  }
+}
+
+/** The trouble as CSV, to take along. */
+export function troubleCsv(events: ServerEvent[]): string {
+  const quoted = (value: string | null) => (value === null ? '' : `"${value.replaceAll('"', '""')}"`);
+  const lines = events.map(({ time, kind, code, connection, caller, message, limit, property }) =>
+    [new Date(time).toISOString(), kind, ...[code, connection, caller, message, limit, property].map(quoted)].join(','),
+  );
+  return ['time,kind,code,connection,caller,message,limit,property', ...lines].join('\n') + '\n';
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { SlowWatch, troubleCsv, troubles } from '../../src/state/trouble';
+import type { ServerEvent } from '../../src/wire/sys';
+
+const event = (kind: string, code: string | null = null): ServerEvent => ({
+  seq: 1,
+  time: 0,
+  kind,
+  code,
+  connection: 'c-1',
+  caller: null,
+  message: 'said "no", twice',
+  limit: '1 MB',
+  property: 'stompbox.limits.outbox',
+});
+
+describe('trouble', () => {
+  it('is what someone may have to act on, whatever else happens', () => {
+    const events = ['open', 'close', 'start', 'slow', 'drop', 'lag', 'refuse', 'reload'].map((kind) => event(kind));
+    expect(troubles([...events, event('close', 'SB-1')]).map(({ kind }) => kind)).toEqual([
+      'slow',
+      'drop',
+      'lag',
+      'refuse',
+      'close',
+    ]);
+  });
+
+  it('can be taken along as CSV', () => {
+    expect(troubleCsv([event('slow', 'SB-302')]).split('\n')[1]).toBe(
+      '1970-01-01T00:00:00.000Z,slow,"SB-302","c-1",,"said ""no"", twice","1 MB","stompbox.limits.outbox"',
+    );
+  });
+});
+
+describe('SlowWatch', () => {
+  it('knows since when, how fast it grows, and how long is left', () => {
+    const watch = new SlowWatch();
+    expect(watch.rows([{ connection: 'c', pending: 600, limit: 1000 }], 1000)[0]).toMatchObject({
+      since: 1000,
+      growth: null,
+      left: null,
+    });
+    expect(watch.rows([{ connection: 'c', pending: 700, limit: 1000 }], 2000)[0]).toMatchObject({
+      since: 1000,
+      growth: 100,
+      left: 3,
+    });
+    watch.rows([], 3000);
+    expect(watch.rows([{ connection: 'c', pending: 700, limit: 1000 }], 4000)[0]!.since).toBe(4000);
+  });
+});

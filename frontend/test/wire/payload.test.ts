@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { queryOf } from '../../src/wire/connections';
+import { fill, parseBase64, parseHeaders, sendFrame } from '../../src/wire/payload';
+
+describe('Base64', () => {
+  it.each([
+    ['AP96', [0, 255, 122]],
+    ['AP9 6\n', [0, 255, 122]],
+    ['-_8=', [251, 255]],
+    ['', []],
+  ])('%j is bytes', (text, bytes) => expect([...parseBase64(text)!]).toEqual(bytes));
+  it.each(['A', 'AP96!', '{}'])('%j is none', (text) => expect(parseBase64(text)).toBeNull());
+});
+
+describe('a template', () => {
+  it('is filled with number and time, and nothing else is touched', () => {
+    expect(fill('{"n":{{n}},"at":{{ time }},"x":"{{other}}","o":{}}', 7, 99)).toBe(
+      '{"n":7,"at":99,"x":"{{other}}","o":{}}',
+    );
+    expect(fill('{{random}}', 1, 1)).toMatch(/^\w{1,8}$/);
+  });
+});
+
+describe('headers', () => {
+  it('are read line by line, with colons in their values', () => {
+    expect(parseHeaders('a: 1\n\n b :x:y\n')).toEqual({ headers: { a: '1', b: 'x:y' }, problem: null });
+  });
+  it('are explained when they are none', () => {
+    expect(parseHeaders('nothing').problem).toContain('"nothing" is no header');
+    expect(parseHeaders(': x').problem).not.toBeNull();
+  });
+});
+
+it('a SEND is shown as it goes over the wire', () => {
+  expect(sendFrame('/topic/a', { x: '1' }, new TextEncoder().encode('hi'), true)).toBe(
+    'SEND\ndestination:/topic/a\nx:1\ncontent-length:2\n\nhi^@',
+  );
+});
+
+describe('the question for connections', () => {
+  const usual = { sort: 'pending', descending: true, offset: 0, limit: 100 } as const;
+  it('takes words, transport and pending out of the filter', () => {
+    const query = new URLSearchParams(queryOf({ ...usual, filter: 'ana via:STOMP  pending>64k bo' }));
+    expect(Object.fromEntries(query)).toEqual({
+      limit: '100',
+      sort: 'pending',
+      descending: 'true',
+      transport: 'stomp',
+      pending: '65537',
+      text: 'ana bo',
+    });
+  });
+  it('leaves out what is not said', () => {
+    expect(queryOf({ ...usual, descending: false, offset: 200, filter: '' })).toBe('limit=100&sort=pending&offset=200');
+  });
+});
