@@ -12,6 +12,8 @@ const SCREENS = [
   '/connections',
   '/slow',
   '/publish',
+  '/access?who=name',
+  '/access?who=token',
   '/publish?by=rest',
   '/echo',
   '/demos/chat',

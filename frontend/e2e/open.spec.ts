@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, live, test } from './fixtures';
 
 test('the printed link signs in, and its token is gone from the address at once', async ({ page, server }) => {
@@ -84,4 +85,18 @@ test('Topics lists, sorts, filters and makes a tree', async ({ page, server, top
   await expect(page.getByRole('heading', { name: `${topic}.left.#` })).toBeVisible();
   await page.goto(`${server.url}/#/topics?sort=total&order=down&filter=${topic}`);
   await expect(page.getByRole('columnheader', { name: 'Messages' })).toHaveAttribute('aria-sort', 'descending');
+});
+
+test('the first screen has at most 120 KB of script and style, compressed', async ({ page, server }) => {
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (/\.(js|css)$/.test(response.url())) sizes.push(response.body().then((body) => gzipSync(body).length));
+  });
+  await page.goto(server.link());
+  await live(page);
+  // The charts are part of it, though they come a moment later.
+  await expect(page.locator('.chart canvas').first()).toBeVisible();
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(total).toBeGreaterThan(30_000);
+  expect(total).toBeLessThanOrEqual(120 * 1024);
 });

@@ -30,6 +30,7 @@ export const screens: Screen[] = [
   { path: 'echo', label: 'Echo', keys: 'g e', view: Echo },
   { path: 'publish', label: 'Publish', keys: 'g p', load: () => import('./publish/Publish.svelte') },
   { path: 'demos', label: 'Demos', keys: 'g d', load: () => import('./demos/Demos.svelte') },
+  { path: 'access', label: 'Access', keys: 'g a', load: () => import('./access/Access.svelte') },
   { path: 'connect', label: 'Connect', keys: 'g k', view: Connect },
 ];
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accessQuery } from '../../src/wire/access';
 import { queryOf } from '../../src/wire/connections';
 import { fill, parseBase64, parseHeaders, sendFrame } from '../../src/wire/payload';
 
@@ -52,5 +53,15 @@ describe('the question for connections', () => {
   });
   it('leaves out what is not said', () => {
     expect(queryOf({ ...usual, descending: false, offset: 200, filter: '' })).toBe('limit=100&sort=pending&offset=200');
+  });
+});
+
+describe('the question for rights', () => {
+  it('says whose, without what is empty', () => {
+    expect(accessQuery('publish', '/topic/a', { kind: 'me' })).toBe('action=publish&destination=%2Ftopic%2Fa');
+    expect(
+      accessQuery('subscribe', 'a.#', { kind: 'name', name: ' ana ', roles: '', claims: 'tenant=blue, plan=x' }),
+    ).toBe('action=subscribe&destination=a.%23&caller=ana&claim=tenant%3Dblue&claim=plan%3Dx');
+    expect(accessQuery('manage', 'a', { kind: 'token', token: 'sb_x\n' })).toContain('token=sb_x');
   });
 });

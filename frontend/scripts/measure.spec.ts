@@ -1,0 +1,59 @@
+import { test } from '@playwright/test';
+import { Server } from '../e2e/server';
+import { openTap } from '../e2e/fixtures';
+
+const RATE = Number(process.env['RATE'] ?? 5000);
+const SECONDS = Number(process.env['SECONDS'] ?? 60);
+const BATCHES = 10;
+
+/** How a tap holds up: frames a second, the longest one, and the memory, while messages come at RATE. */
+test('measure the tap', async ({ page }) => {
+  const server = await new Server().start();
+  try {
+    await openTap(page, server, 'demo.measured');
+    await page.evaluate(() => {
+      const measured = { frames: 0, longest: 0, last: performance.now() };
+      Object.assign(window, { measured });
+      requestAnimationFrame(function frame(now) {
+        measured.frames += 1;
+        measured.longest = Math.max(measured.longest, now - measured.last);
+        measured.last = now;
+        requestAnimationFrame(frame);
+      });
+    });
+    const cdp = await page.context().newCDPSession(page);
+    const started = performance.now();
+    const before = await page.evaluate(() => (window as unknown as { measured: { frames: number } }).measured.frames);
+    let sent = 0;
+    for (let batch = 0; batch < SECONDS * BATCHES; batch++) {
+      const due = started + (batch * 1000) / BATCHES;
+      if (due > performance.now()) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+      const bodies = Array.from({ length: RATE / BATCHES }, (_, i) =>
+        JSON.stringify({ n: sent + i, user: 'ana', text: 'one two three', at: Date.now() }),
+      );
+      await server.publishAll('demo.measured', bodies);
+      sent += bodies.length;
+    }
+    const took = (performance.now() - started) / 1000;
+    const { frames, longest } = await page.evaluate(
+      () => (window as unknown as { measured: { frames: number; longest: number } }).measured,
+    );
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const newest = await page.locator('.row.message:visible').last().innerText();
+    const notes = await page.locator('.row.note').count();
+    const { usedSize } = (await cdp.send('Runtime.getHeapUsage')) as { usedSize: number };
+    await cdp.send('HeapProfiler.collectGarbage');
+    const { usedSize: kept } = (await cdp.send('Runtime.getHeapUsage')) as { usedSize: number };
+    console.log(
+      [
+        `${Math.round(sent / took)} messages/s for ${Math.round(took)} s`,
+        `${((frames - before) / took).toFixed(1)} frames/s, the longest ${Math.round(longest)} ms`,
+        `heap ${Math.round(usedSize / 1048576)} MB, ${Math.round(kept / 1048576)} MB after a collection`,
+        `gap rows in view: ${notes}`,
+        `newest row: ${newest.replace(/\s+/g, ' ')}`,
+      ].join('\n'),
+    );
+  } finally {
+    await server.kill();
+  }
+});
