@@ -104,6 +104,8 @@
  * a whole, and a caller's {@code Memory} with them. {@code Tickets}, {@code Sessions},
  * {@code Guesses}: the monitor of their map, taken alone. {@code Owners}: no lock; the
  * clock asks it whose time is over.</li>
+ * <li>{@code Leaving}: no lock; between who reads and who sends away. {@code Drain}: its
+ * monitor, for its few fields.</li>
  * <li>{@code StompSession}: one thread reads a connection at a time; what the clock and
  * the end of a connection see of it is volatile.</li>
  * </ul>

@@ -115,7 +115,7 @@ class EventsIT {
 				String numbers = scrape();
 				assertThat(value(numbers, "stompbox_connections{edge=\"stomp\"}")).isPositive();
 				assertThat(value(numbers, "stompbox_messages_in_total{edge=\"rest\"}")).isPositive();
-				assertThat(value(numbers, "stompbox_bytes_out_bytes_total{edge=\"stomp\"}")).isPositive();
+				assertThat(value(numbers, "stompbox_bytes_out_total{edge=\"stomp\"}")).isPositive();
 				assertThat(value(numbers, "stompbox_deliveries_total")).isGreaterThanOrEqualTo(deliveries + 2);
 				assertThat(value(numbers, "stompbox_topics")).isPositive();
 			});

@@ -41,12 +41,15 @@ public final class Connection extends Outgoing {
 
 	private final Watch watch = new Watch(this);
 
+	private final Leaving leaving;
+
 	private @Nullable Claim claim;
 
 	Connection(String id, String remote, Connections connections, Transport transport) {
 		super(connections, transport);
 		this.id = id;
 		this.remote = remote;
+		this.leaving = new Leaving(this, outbox(), transport);
 	}
 
 	/** The connection behind a WebSocket session with these attributes. */
@@ -128,6 +131,12 @@ public final class Connection extends Outgoing {
 		outbox().drain();
 	}
 
+	/** How it is sent away, when the server goes. */
+	@Override
+	public Leaving leaving() {
+		return this.leaving;
+	}
+
 	/** Closes it soon, on another thread: for where it must not be done at once. */
 	public void closeSoon(Closed why) {
 		connections().later(() -> close(why));
@@ -186,6 +195,7 @@ public final class Connection extends Outgoing {
 			}
 			return;
 		}
+		this.leaving.look();
 		Receiver edgeOf = this.receiver;
 		if (edgeOf != null) {
 			edgeOf.tick(now);

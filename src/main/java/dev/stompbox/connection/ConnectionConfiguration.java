@@ -13,13 +13,15 @@ import org.springframework.context.annotation.Configuration;
 
 /** The connections of this server and their clock. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ ConnectionProperties.class, AbuseProperties.class })
+@EnableConfigurationProperties({ ConnectionProperties.class, AbuseProperties.class, DrainProperties.class })
 class ConnectionConfiguration {
 
 	@Bean(destroyMethod = "")
-	Connections connections(ConnectionProperties properties, AbuseProperties abuse, LimitCounts counts) {
+	Connections connections(ConnectionProperties properties, AbuseProperties abuse, DrainProperties drain,
+			LimitCounts counts) {
 		Connections connections = new Connections(properties.forConnections(), abuse.forAdmission(), abuse.forReading(),
 				abuse.forOutboxes());
+		connections.drain().times(drain.times());
 		connections.listen(counts);
 		return connections;
 	}
@@ -63,22 +65,25 @@ class ConnectionConfiguration {
 	}
 
 	@Bean
-	SmartLifecycle goodbye(Connections connections) {
-		return new Goodbye(connections);
+	SmartLifecycle goodbye(Connections connections, DrainProperties drain) {
+		return new Goodbye(connections, drain);
 	}
 
 	/**
-	 * Stops the connections before the web server stops, so that each client hears 1001
-	 * and why.
+	 * Sends the clients away before the web server stops, so that each hears 1001 and
+	 * when to come back. Readiness is off by then.
 	 */
 	private static final class Goodbye implements SmartLifecycle {
 
 		private final Connections connections;
 
+		private final DrainProperties drain;
+
 		private volatile boolean running;
 
-		Goodbye(Connections connections) {
+		Goodbye(Connections connections, DrainProperties drain) {
 			this.connections = connections;
+			this.drain = drain;
 		}
 
 		@Override
@@ -89,6 +94,7 @@ class ConnectionConfiguration {
 		@Override
 		public void stop() {
 			this.running = false;
+			this.connections.drain(this.drain.window());
 			this.connections.close();
 		}
 

@@ -13,6 +13,10 @@ public interface ConnectionListener {
 	default void denied(String remote, Denied why) {
 	}
 
+	/** The server begins to go away, or has, or stays after all. */
+	default void drains(String sentence) {
+	}
+
 	/** A connection is too much for a limit, and goes on. */
 	default void noticed(Connection connection, Notice notice) {
 	}

@@ -54,7 +54,8 @@ public final class Connections implements AutoCloseable {
 
 	private final LongAdder dropped = new LongAdder();
 
-	private volatile boolean goingAway;
+	private final Drain drain = new Drain(this.open::values,
+			(sentence) -> this.listeners.forEach((listener) -> listener.drains(sentence)));
 
 	/**
 	 * Without limits per address and in total.
@@ -86,7 +87,12 @@ public final class Connections implements AutoCloseable {
 
 	/** Whether there is room for one more. */
 	public boolean hasRoom() {
-		return !this.goingAway && this.count.get() < this.limits.connections();
+		return !this.drain.isOn() && this.count.get() < this.limits.connections();
+	}
+
+	/** The going away of this server. */
+	public Drain drain() {
+		return this.drain;
 	}
 
 	/** Whose connections are whose. */
@@ -116,6 +122,9 @@ public final class Connections implements AutoCloseable {
 	 * @return why not, or {@code null} when it may be opened
 	 */
 	public @Nullable Denied ask(InetSocketAddress remote, @Nullable String caller) {
+		if (this.drain.isOn()) {
+			return this.drain.denied();
+		}
 		if (!hasRoom()) {
 			return new Denied("SB-304", 503, "Too many connections",
 					"This server has " + this.limits.connections() + " connections open, as many as it takes.",
@@ -210,6 +219,7 @@ public final class Connections implements AutoCloseable {
 	}
 
 	void tick(long now) {
+		this.drain.tick(now);
 		this.owners.tick();
 		for (Connection connection : this.open.values()) {
 			try {
@@ -305,14 +315,17 @@ public final class Connections implements AutoCloseable {
 	}
 
 	/**
-	 * Tells every client that the server goes away, and gives the farewells a moment to
-	 * be written.
+	 * Sends all clients away over a window of time, and returns when they are gone.
+	 * @param window from the first to the last close
 	 */
+	public void drain(Duration window) {
+		this.drain.await(window, this.limits.closing());
+	}
+
+	/** Tells every client that is left that the server goes away. */
 	@Override
 	public void close() {
-		this.goingAway = true;
-		Closed why = Closed.of(CloseReason.GOING_AWAY, "The server is going away; reconnect in a moment");
-		this.open.values().forEach((connection) -> connection.close(why));
+		this.open.values().forEach((connection) -> connection.close(this.drain.goodbye()));
 		this.writers.close();
 	}
 

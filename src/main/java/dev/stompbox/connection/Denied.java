@@ -16,6 +16,9 @@ public record Denied(String code, int status, String title, String detail, Strin
 
 	/** What the client, or the operator, can do. */
 	public String hint() {
+		if (this.code.equals(CloseReason.GOING_AWAY.code())) {
+			return "Come back in " + this.retryAfter + " s, to this server or another that takes its place.";
+		}
 		return "Try again in " + this.retryAfter + " s, or raise " + this.property + '.';
 	}
 

@@ -50,6 +50,9 @@ abstract sealed class Incoming permits Outgoing {
 
 	abstract Outbox outbox();
 
+	/** How it is sent away, when the server goes. */
+	public abstract Leaving leaving();
+
 	/** Runs {@code task} soon, on a thread that holds no lock. */
 	final void later(Runnable task) {
 		this.connections.later(task);
@@ -95,12 +98,12 @@ abstract sealed class Incoming permits Outgoing {
 	}
 
 	/**
-	 * Whether the client has sent faster than it may, and is not to be read for a moment,
-	 * not even to the end of a message.
+	 * Whether the client has sent faster than it may, or is being sent away, and is not
+	 * to be read for a moment, not even to the end of a message.
 	 */
 	public final boolean isAhead() {
 		Pace kept = this.pace;
-		return kept != null && kept.isOver();
+		return (kept != null && kept.isOver()) || leaving().isDue();
 	}
 
 	/**

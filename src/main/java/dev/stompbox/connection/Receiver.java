@@ -49,6 +49,14 @@ public interface Receiver {
 	}
 
 	/**
+	 * Whether something that the client asked for is still to be answered, so that it
+	 * should not be sent away now. Any thread may ask.
+	 */
+	default boolean owes() {
+		return false;
+	}
+
+	/**
 	 * The transport-level goodbye that goes before the close frame, if there is one:
 	 * STOMP's ERROR, for example.
 	 */

@@ -96,6 +96,11 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener {
 	}
 
 	@Override
+	public void drains(String sentence) {
+		happened("drain", sentence);
+	}
+
+	@Override
 	public void refused(String where, Refused refused) {
 		tell(new Entry("refuse", refused.code().code(), refused.detail()).from(where)
 			.limit(refused.limit(), refused.property()), Level.INFO);

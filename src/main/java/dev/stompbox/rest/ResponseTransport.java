@@ -130,7 +130,9 @@ final class ResponseTransport implements Transport, WriteListener {
 			.put("code", closed.code())
 			.put("detail", closed.detail())
 			.toString();
-		return EventStream.event("event: close\ndata: " + data + "\n\n");
+		// With it EventSource waits for so long before it comes back by itself.
+		String retry = (closed.reconnectAfter() >= 0) ? "retry: " + closed.reconnectAfter() + '\n' : "";
+		return EventStream.event(retry + "event: close\ndata: " + data + "\n\n");
 	}
 
 	@Override

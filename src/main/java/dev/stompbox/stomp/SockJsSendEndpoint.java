@@ -91,11 +91,15 @@ final class SockJsSendEndpoint implements TransportHandler {
 				return empty;
 			}
 			empty = false;
+			boolean may = connection.leaving().beginReading();
 			try (Burst burst = Burst.open()) {
 				connection.read(read);
-				for (int i = receiver.take(chunk, 0, read); i > 0; i--) {
+				for (int i = may ? receiver.take(chunk, 0, read) : 0; i > 0; i--) {
 					connection.messageRead();
 				}
+			}
+			finally {
+				connection.leaving().endReading();
 			}
 		}
 		return empty;

@@ -42,12 +42,14 @@ final class StompErrors {
 		String cure = (closed.property() != null) ? "The limit is " + closed.limit() + " (" + closed.property() + ").\n"
 				: "";
 		byte[] body = (closed.code() + ' ' + closed.detail() + ".\n" + cure).getBytes(StandardCharsets.UTF_8);
-		return FrameEncoder.frame("ERROR", version)
+		FrameEncoder encoder = FrameEncoder.frame("ERROR", version)
 			.header("message", closed.detail() + '.')
 			.plain("code", closed.code())
-			.plain("content-type", "text/plain;charset=utf-8")
-			.length(body)
-			.end(body);
+			.plain("content-type", "text/plain;charset=utf-8");
+		if (closed.reconnectAfter() >= 0) {
+			encoder.plain("reconnect-after", closed.reconnectAfter());
+		}
+		return encoder.length(body).end(body);
 	}
 
 	static Closed closed(Refused refused) {

@@ -91,12 +91,18 @@ final class ContainerConnection implements FrameHandler, Transport {
 			peerCloses(CloseStatus.getCloseStatus(frame).getCode(), callback);
 			return;
 		}
+		boolean may = this.connection.leaving().beginReading();
 		try (Burst burst = Burst.open()) {
-			take(frame);
+			if (may) {
+				take(frame);
+			}
 		}
 		catch (ProtocolError ex) {
 			this.intake.ignoreRest();
 			this.connection.close(ex.closed());
+		}
+		finally {
+			this.connection.leaving().endReading();
 		}
 		this.connection.begun(this.messages.within());
 		callback.succeeded();

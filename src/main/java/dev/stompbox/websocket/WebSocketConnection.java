@@ -106,14 +106,24 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 		Buffers buffers = BUFFERS.take();
 		try {
 			do {
-				try (Burst burst = Burst.open()) {
-					readOnce(buffers);
-				}
+				readOnceUnlessLeaving(buffers);
 			}
 			while (mayGoOn());
 		}
 		finally {
 			BUFFERS.give(buffers);
+		}
+	}
+
+	private void readOnceUnlessLeaving(Buffers buffers) {
+		boolean may = this.connection.leaving().beginReading();
+		try (Burst burst = Burst.open()) {
+			if (may) {
+				readOnce(buffers);
+			}
+		}
+		finally {
+			this.connection.leaving().endReading();
 		}
 	}
 

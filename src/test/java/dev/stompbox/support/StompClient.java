@@ -148,6 +148,20 @@ public final class StompClient implements AutoCloseable {
 		return await("ERROR");
 	}
 
+	/** The next frame, whatever it is. */
+	public StompFrame any() {
+		return await((frame) -> true);
+	}
+
+	/** How the server closes, after an ERROR with this code. */
+	public WebSocketClient.Close closedAfter(String code) {
+		StompFrame error = error();
+		if (!code.equals(error.header("code"))) {
+			throw new AssertionError("Another ERROR came: " + error);
+		}
+		return closed();
+	}
+
 	/** How the server closes; reads on until then. */
 	public WebSocketClient.Close closed() {
 		return this.line.closed();

@@ -275,7 +275,8 @@ public final class StompboxServer implements AutoCloseable {
 
 	/** Asks it to stop (SIGTERM), which it does in its own time. */
 	public void terminate() {
-		this.process.destroy();
+		// Not destroy(), which closes the log too.
+		signal("-TERM");
 	}
 
 	/** Asks it to stop and waits for it. Returns the exit code. */
