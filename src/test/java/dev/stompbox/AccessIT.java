@@ -195,6 +195,32 @@ class AccessIT {
 	}
 
 	@Test
+	@DisplayName("62: who guesses passcodes has to wait, over every transport, and nobody else")
+	void whoGuessesHasToWait() {
+		try (StompboxServer own = StompboxServer.start("--stompbox.access.wrong-tokens=3")) {
+			GuardIT.assertProblem(new Api(own.port(), "wrong-1").publish("demo.x", "x"), 401, "SB-201");
+			GuardIT.assertProblem(WebSocketClient.upgrade(own.port(), "/echo", "Authorization: Bearer wrong-2"), 401,
+					"SB-201");
+			try (StompClient guessing = new StompClient(WebSocketClient.open(own.port(), "/ws"))) {
+				guessing.send("CONNECT", "", "accept-version:1.2", "login:any", "passcode:wrong-3");
+				assertThat(guessing.error().header("code")).isEqualTo("SB-201");
+			}
+			HttpAnswer right = own.operator().publish("demo.x", "x");
+			GuardIT.assertProblem(right, 429, "SB-204");
+			assertThat(right.text()).contains("stompbox.access.wrong-tokens");
+			assertThat(right.header("Retry-After")).isNotEmpty();
+			try (StompClient waiting = new StompClient(WebSocketClient.open(own.port(), "/ws"))) {
+				waiting.send("CONNECT", "", "accept-version:1.2", "passcode:" + own.token());
+				assertThat(waiting.error().header("code")).isEqualTo("SB-204");
+				assertThat(waiting.closed().code()).isEqualTo(4429);
+			}
+			assertThat(own.anybody().publish("demo.x", "x").status()).as("without a token nothing is guessed")
+				.isEqualTo(201);
+			assertThat(own.log()).contains("SB-201").doesNotContain("wrong-1", "wrong-2", "wrong-3");
+		}
+	}
+
+	@Test
 	void aWrongRuleOrKeyStopsTheStartAndIsNamed() {
 		var rule = StompboxServer.with()
 			.fail("--server.port=0", "--stompbox.topics[0].match=a.*", "--stompbox.topics[0].publish[0]=rolle:x");

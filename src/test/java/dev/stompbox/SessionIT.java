@@ -271,6 +271,8 @@ class SessionIT {
 		assertThat(json.path("rule").path("index").asInt(-1)).isEqualTo((rule != null) ? rule : -1);
 		assertThat(json.path("rule").path("term").asString("")).isEqualTo((term != null) ? term : "");
 		assertThat(json.get("why").asString()).isNotBlank();
+		boolean pattern = query.contains("*") || query.endsWith("%23");
+		assertThat(json.path("options").path("slow").asString("")).isEqualTo(pattern ? "" : "disconnect");
 	}
 
 	@Test

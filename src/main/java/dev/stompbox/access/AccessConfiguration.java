@@ -140,7 +140,9 @@ class AccessConfiguration {
 				.authenticationManagerResolver((request) -> manager(authenticator, request))
 				.authenticationEntryPoint((request, response, ex) -> {
 					Refused refused = refusalIn(ex);
-					response.setHeader("WWW-Authenticate", "Bearer");
+					response.setHeader(
+							(refused.code() == ErrorCode.TOO_MANY_GUESSES) ? "Retry-After" : "WWW-Authenticate",
+							(refused.code() == ErrorCode.TOO_MANY_GUESSES) ? "60" : "Bearer");
 					OriginFilter.answer(response, refused);
 					told.refused(request.getRemoteAddr(), refused);
 				}))

@@ -232,6 +232,14 @@ public final class Broker {
 		return this.topics.deliveries();
 	}
 
+	/**
+	 * How a topic flows, as the first rule that matches has it, whether it is there or
+	 * not.
+	 */
+	public Flow flow(Topic topic) {
+		return this.topics.flow(topic);
+	}
+
 	/** How many topics there are. */
 	public int topicCount() {
 		return this.topics.count();

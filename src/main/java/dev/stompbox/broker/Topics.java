@@ -43,6 +43,11 @@ final class Topics {
 		this.flows = flows;
 	}
 
+	/** How a topic flows, whether it is there or not. */
+	Flow flow(Topic topic) {
+		return this.flows.of(topic);
+	}
+
 	private record Unused(Topic topic, TopicLog log, long since) {
 	}
 

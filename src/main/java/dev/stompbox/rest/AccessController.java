@@ -24,6 +24,7 @@ import dev.stompbox.access.Decision;
 import dev.stompbox.access.QueueTopics;
 import dev.stompbox.access.UserTopics;
 import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.Flow;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
@@ -64,6 +65,24 @@ class AccessController {
 	}
 
 	/**
+	 * What a topic does, as its rule has it.
+	 *
+	 * @param slow what becomes of a subscriber who does not keep up
+	 * @param slowKey the header that tells messages apart of which the newest alone
+	 * matters
+	 * @param publishRate messages that may be published per second; 0 for no limit
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Options(String slow, @Nullable String slowKey, int publishRate) {
+
+		static Options of(Flow flow) {
+			return new Options(flow.slow().name().toLowerCase(Locale.ROOT).replace('_', '-'), flow.slowKey(),
+					flow.publishRate());
+		}
+
+	}
+
+	/**
 	 * What is asked about.
 	 *
 	 * @param caller whose rights; with {@code token}, left out
@@ -86,10 +105,11 @@ class AccessController {
 	 * @param name the topic's, queue's or pattern's one name
 	 * @param rule the rule that decided, when it was one of the configuration's
 	 * @param except a topic that the pattern can match and that is not granted
+	 * @param options what the topic does; left out for patterns
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Answer(boolean allowed, String why, @Nullable String caller, @Nullable Set<String> roles, String action,
-			String name, @Nullable ByRule rule, @Nullable String except) {
+			String name, @Nullable ByRule rule, @Nullable String except, @Nullable Options options) {
 	}
 
 	@GetMapping("/api/access/check")
@@ -103,13 +123,14 @@ class AccessController {
 		String bad = (whose.token() != null) ? this.authenticator.whyNot(whose.token()) : null;
 		if (bad != null) {
 			return uncached(new Answer(false, "the token is not taken: " + bad, null, null, asked.key(), destination,
-					null, null));
+					null, null, null));
 		}
 		Caller caller = caller(whose, asking);
 		TopicPattern pattern = pattern(destination, caller, asked);
 		Decision decision = this.policy.decide(caller, asked, pattern);
+		Options options = pattern.exact() ? Options.of(this.broker.flow(Topic.parse(pattern.name()))) : null;
 		return uncached(new Answer(decision.allowed(), decision.why(), caller.name(), caller.roles(), asked.key(),
-				pattern.name(), ByRule.of(decision), decision.except()));
+				pattern.name(), ByRule.of(decision), decision.except(), options));
 	}
 
 	private static ResponseEntity<Answer> uncached(Answer answer) {

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.stompbox.access.Action;
 import dev.stompbox.access.Authenticator;
 import dev.stompbox.access.Caller;
+import dev.stompbox.access.Refusals;
 import dev.stompbox.access.Revocations;
 import dev.stompbox.access.Revocations.Kind;
 import dev.stompbox.access.Revocations.Revoked;
@@ -39,8 +40,11 @@ class RevocationController {
 
 	private final Revocations revocations;
 
-	RevocationController(Broker broker, Authenticator authenticator) {
+	private final Refusals refusals;
+
+	RevocationController(Broker broker, Authenticator authenticator, Refusals refusals) {
 		this.broker = broker;
+		this.refusals = refusals;
 		this.revocations = authenticator.revocations();
 	}
 
@@ -87,6 +91,11 @@ class RevocationController {
 		Revoked what = what(entry.name(), entry.key(), entry.tokenId());
 		Instant until = (entry.until() != null) ? moment(entry.until()) : null;
 		this.revocations.revoke(what, until);
+		this.refusals.refused(request.getRemoteAddr(),
+				new Refused(ErrorCode.REVOKED,
+						"The " + what.kind().key() + " \"" + what.value().replaceAll("[^\\x21-\\x7e]", "?")
+								+ "\" was taken back" + ((until != null) ? " until " + until : "") + ".",
+						"DELETE /api/revocations lets it in again."));
 		return Entry.of(what, (until != null) ? until : Instant.MAX);
 	}
 
