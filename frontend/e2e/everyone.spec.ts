@@ -79,8 +79,15 @@ test.describe('on a narrow screen', () => {
     await rows(page).first().click();
     for (const screen of [...SCREENS, `/topics/${topic}?tab=hex`]) {
       await show(page, screen);
-      expect(await narrowProblems(page), screen).toEqual([]);
+      for (const width of [360, 320]) {
+        await page.setViewportSize({ width, height: 740 });
+        expect(await narrowProblems(page), `${screen} at ${width}`).toEqual([]);
+      }
     }
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('link', { name: 'Demos' }).click();
+    await expect(page).toHaveTitle(/^Demos/);
+    await expect(page.getByRole('button', { name: 'Demos' })).toHaveAttribute('aria-expanded', 'false');
   });
 });
 

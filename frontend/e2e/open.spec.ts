@@ -73,6 +73,12 @@ test('Overview shows traffic, and its numbers lead to their lists', async ({ pag
   await expect(page.getByRole('heading', { name: topic })).toBeVisible();
 });
 
+test('Overview measures from publishing to delivery', async ({ page, server }) => {
+  await page.goto(server.link());
+  await expect(page.getByText(/━ p50 \d/)).toBeVisible();
+  await expect(page.getByRole('img', { name: /From publishing to delivery, median [\d.]+ ms/ })).toBeVisible();
+});
+
 test('Topics lists, sorts, filters and makes a tree', async ({ page, server, topic }) => {
   await server.publish(`${topic}.left.a`, '{}');
   await server.publish(`${topic}.left.b`, '{}');

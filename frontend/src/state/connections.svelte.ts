@@ -96,11 +96,11 @@ export class OneConnection {
 
   constructor(readonly id: string) {}
 
-  watch(onDetail: (detail: ConnectionDetail, time: number) => void, frames: () => boolean): () => void {
+  watch(onDetail: (detail: ConnectionDetail, time: number) => void): () => void {
     return repeated(async () => {
       if (this.gone) return;
       try {
-        const detail = await rest<ConnectionDetail>(this.#url + (frames() ? '?frames=true' : ''), session.token);
+        const detail = await rest<ConnectionDetail>(this.#url, session.token);
         Object.assign(this, { detail, refusal: null, time: Date.now() });
         onDetail(detail, this.time);
       } catch (error) {

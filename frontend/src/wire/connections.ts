@@ -21,19 +21,10 @@ export interface ConnectionPage {
   connections: ConnectionLine[];
 }
 
-export interface SeenFrame {
-  time: number;
-  out: boolean;
-  size: number;
-  head: string;
-}
-
 export interface ConnectionDetail {
   connection: ConnectionLine;
   subscriptions: { id: string; destination: string }[];
   subscribed: number;
-  roundTrip?: number | null;
-  frames?: SeenFrame[] | null;
 }
 
 export type ConnectionSort =

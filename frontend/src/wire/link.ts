@@ -84,6 +84,9 @@ export class Link {
 
   constructor(private readonly options: LinkOptions) {}
 
+  /** The name by which the server knows this tab; empty until it has said so. */
+  user = '';
+
   get live(): boolean {
     return this.#state.phase === 'live';
   }
@@ -154,7 +157,11 @@ export class Link {
       forceBinaryWSFrames: true,
     });
     const current = () => this.#client === client;
-    client.onConnect = () => current() && this.#connected(client);
+    client.onConnect = ({ headers }: IFrame) => {
+      if (!current()) return;
+      this.user = headers['user-name'] ?? '';
+      this.#connected(client);
+    };
     client.onStompError = (frame: IFrame) => {
       refused = { code: frame.headers['code'] ?? 'ERROR', message: frame.headers['message'] ?? 'The server refused.' };
     };
@@ -194,7 +201,7 @@ export class Link {
     this.#receiptOf(receipt).then(
       (headers) => {
         const { code, message } = headers;
-        if (!code) standing.onAccepted?.(acceptedOf(headers, asked, held));
+        if (!code) standing.onAccepted?.(acceptedOf(headers, standing, held));
         // History that is kept nowhere cannot be had; what comes from now on still can.
         else if (Object.keys(asked).length > 0) this.#subscribeNow(standing, held, {});
         else standing.onRefused?.({ code, message: message ?? '' });
@@ -261,14 +268,16 @@ function askOf({ rewind, resume }: Standing, { position }: Held): StompHeaders {
   return rewind ? { rewind: String(rewind) } : {};
 }
 
-function acceptedOf(headers: StompHeaders, asked: StompHeaders, { position }: Held): Accepted {
+function acceptedOf(headers: StompHeaders, { resume }: Standing, { position }: Held): Accepted {
   const replayed = Number(headers['replayed'] ?? 0);
   if (headers['recovered'] !== undefined) return { recovered: headers['recovered'] === 'true', replayed };
-  // Had something, and could not even ask for what came since: then it is not known to be all.
-  return { recovered: asked['since'] || position ? false : null, replayed };
+  // It wanted to go on where it was, and was not told that it did.
+  return { recovered: resume && position ? false : null, replayed };
 }
 
 export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+
   constructor(readonly refusal: Refusal) {
     super(`${refusal.code}: ${refusal.message}`);
   }

@@ -1,11 +1,11 @@
-import type { History } from '../../state/history';
+import { HISTORY, type History } from '../../state/history';
 import { link, noteRecovery } from '../../state/link.svelte';
 import { prefs } from '../../state/prefs.svelte';
 import type { Predicate } from '../../state/filter';
 import type { MessageRow } from '../../state/row';
 import { Tap } from '../../state/tap';
 import type { Accepted, Refusal } from '../../wire/link';
-import { destinationOf } from '../../wire/topic';
+import { destinationOf, isPattern } from '../../wire/topic';
 
 const FLUSH_EVERY = 100;
 
@@ -37,6 +37,7 @@ export class TapView {
   start(): () => void {
     const end = link.subscribe({
       destination: destinationOf(this.topic),
+      resume: HISTORY && !isPattern(this.topic),
       onMessage: (message) => this.tap.receive(message),
       onAccepted: (how) => this.#accepted(how),
       onRefused: (refusal) => (this.refusal = refusal),

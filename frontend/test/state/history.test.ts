@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { historyOf } from '../../src/state/history';
+import { Ring } from '../../src/state/ring';
+import { Tap } from '../../src/state/tap';
+import type { Received } from '../../src/wire/link';
+
+const message = (offset: number): Received => ({
+  headers: { destination: '/topic/a', 'message-id': `e:${offset}`, timestamp: String(1000 + offset) },
+  body: new TextEncoder().encode(`m${offset}`),
+});
+const previews = (tap: Tap) =>
+  Array.from({ length: tap.count }, (_, place) => {
+    const row = tap.at(place)!;
+    return row.type === 'message' ? row.preview : `(${row.text})`;
+  });
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('Ring', () => {
+  it('takes older items in front, as far as there is room, and no index changes', () => {
+    const ring = new Ring<string>(4, 100);
+    ring.push('c', 1);
+    const index = ring.push('d', 1);
+    expect([ring.unshift('b', 1), ring.unshift('a', 1), ring.unshift('z', 1)]).toEqual([true, true, false]);
+    expect([...ring]).toEqual(['a', 'b', 'c', 'd']);
+    expect(ring.get(index)).toBe('d');
+    ring.push('e', 1);
+    expect([...ring]).toEqual(['b', 'c', 'd', 'e']);
+    expect(ring.unshift('large', 100)).toBe(false);
+  });
+});
+
+describe('a tap with history', () => {
+  it('has the older ones in front, once each, with the end of history marked', () => {
+    const tap = new Tap();
+    [7, 8].forEach((offset) => tap.receive(message(offset)));
+    const eight = tap.indexAt(1);
+    expect(tap.prepend([5, 6, 7, 8].map(message), 'the oldest')).toBe(2);
+    expect(previews(tap)).toEqual(['(the oldest)', 'm5', 'm6', 'm7', 'm8']);
+    expect(tap.placeOf(eight)).toBe(4);
+    tap.receive(message(9));
+    expect(previews(tap).at(-1)).toBe('m9');
+  });
+
+  it('shows them through the filter', () => {
+    const tap = new Tap();
+    tap.receive(message(7));
+    tap.setFilter((row) => row.preview !== 'm6');
+    tap.prepend([5, 6].map(message), null);
+    expect(previews(tap)).toEqual(['m5', 'm7']);
+  });
+});
+
+it('history comes as it would have come live, text and bytes', async () => {
+  const kept = [
+    { position: 'e:1', timestamp: 5, contentType: 'text/plain', headers: { colour: 'green' }, body: 'hé' },
+    { position: 'e:2', timestamp: 6, contentType: null, headers: null, bodyBase64: 'AP96' },
+  ];
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify({ messages: kept })));
+  const { messages, whole } = await historyOf('/x', null, 'a.b');
+  expect(whole).toBe(true);
+  expect(messages[0]!.headers).toEqual({
+    destination: '/topic/a.b',
+    'message-id': 'e:1',
+    timestamp: '5',
+    'content-type': 'text/plain',
+    colour: 'green',
+  });
+  expect(messages.map(({ body }) => [...body])).toEqual([
+    [104, 195, 169],
+    [0, 255, 122],
+  ]);
+});
