@@ -13,7 +13,10 @@ import dev.stompbox.message.Topic;
  */
 final class Memory {
 
-	private static final int MOST = 1024;
+	private static final int MOST = 4096;
+
+	/** In how many places after each other a topic may be. */
+	private static final int TRIED = 4;
 
 	/** The rules that it is about. */
 	final RuleSet rules;
@@ -30,17 +33,25 @@ final class Memory {
 	/** The answer for {@code topic}, asked for when it is not remembered. */
 	boolean granted(Topic topic, Predicate<Topic> asked) {
 		@Nullable Entry[] known = this.entries;
-		int hash = topic.hashCode() * 0x9e3779b9 >>> 16;
-		Entry entry = known[hash & (known.length - 1)];
-		if (entry != null && entry.topic.equals(topic)) {
-			return entry.granted;
+		int hash = (topic.hashCode() * 0x9e3779b9) >>> 16;
+		int free = -1;
+		for (int i = 0; i < TRIED && free < 0; i++) {
+			int at = (hash + i) & (known.length - 1);
+			Entry entry = known[at];
+			if (entry == null) {
+				free = at;
+			}
+			else if (entry.topic.equals(topic)) {
+				return entry.granted;
+			}
 		}
 		boolean granted = asked.test(topic);
-		if (entry != null && known.length < MOST) {
+		if (free < 0 && known.length < MOST) {
+			// The few that are known are soon asked for again.
 			known = new Entry[known.length * 4];
 			this.entries = known;
 		}
-		known[hash & (known.length - 1)] = new Entry(topic, granted);
+		known[(free >= 0) ? free : hash & (known.length - 1)] = new Entry(topic, granted);
 		return granted;
 	}
 

@@ -46,7 +46,15 @@ public record TopicPattern(String name, List<String> words) {
 		if (wildFirst() && topic.system()) {
 			return false;
 		}
-		return exact() ? this.name.equals(topic.name()) : matches(topic.name().split("\\."));
+		if (exact()) {
+			return this.name.equals(topic.name());
+		}
+		String first = this.words.get(0);
+		if (!wildFirst() && !topic.name().startsWith(first)) {
+			// Most patterns are of other topics, which shows without a look at words.
+			return false;
+		}
+		return matches(topic.name().split("\\."));
 	}
 
 	/**
