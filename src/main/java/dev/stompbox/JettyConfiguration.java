@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.stompbox.access.Refusals;
 import dev.stompbox.connection.AbuseProperties;
+import dev.stompbox.connection.Proxies;
 
 /** Where and how Jetty listens. */
 @Configuration(proxyBeanMethods = false)
@@ -32,13 +33,18 @@ class JettyConfiguration {
 	 * thread that finds them ready.
 	 */
 	@Bean
-	WebServerFactoryCustomizer<JettyServletWebServerFactory> jetty(AbuseProperties limits,
+	WebServerFactoryCustomizer<JettyServletWebServerFactory> jetty(AbuseProperties limits, Proxies proxies,
 			ObjectProvider<Refusals> refusals) {
 		return (factory) -> {
 			factory.setSelectors(Runtime.getRuntime().availableProcessors());
 			factory.addServerCustomizers((server) -> {
 				server.setErrorHandler(new JettyErrors());
 				for (Connector connector : server.getConnectors()) {
+					if (proxies.any()) {
+						connector.getConnectionFactory(HttpConnectionFactory.class)
+							.getHttpConfiguration()
+							.addCustomizer(new ForwardedRequests(proxies));
+					}
 					connector.addBean(new RequestTimes(limits.requestTime(), connector.getScheduler(),
 							(where, refused) -> refusals.getObject().refused(where, refused)));
 				}

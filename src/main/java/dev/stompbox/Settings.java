@@ -52,9 +52,16 @@ final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		check(Objects.requireNonNull(this.environment));
+	}
+
+	/**
+	 * Looks at all keys of an environment.
+	 * @throws UnknownKeyException naming the first that there is not
+	 */
+	static void check(Environment environment) {
 		Set<String> known = known();
-		for (ConfigurationPropertySource source : ConfigurationPropertySources
-			.get(Objects.requireNonNull(this.environment))) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source instanceof IterableConfigurationPropertySource keys
 					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
 				keys.stream().filter(OURS::isAncestorOf).forEach((key) -> check(key, source, known));

@@ -17,7 +17,7 @@ public final class OriginPolicy {
 
 	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-	private final Set<String> allowed;
+	private volatile Set<String> allowed;
 
 	private final boolean onLoopback;
 
@@ -28,8 +28,17 @@ public final class OriginPolicy {
 	 * lets local pages in
 	 */
 	public OriginPolicy(List<String> allowed, boolean onLoopback) {
-		this.allowed = allowed.stream().map(OriginPolicy::normal).collect(Collectors.toUnmodifiableSet());
+		this.allowed = normal(allowed);
 		this.onLoopback = onLoopback;
+	}
+
+	/** From now on lets in pages of these origins of other hosts, and no others. */
+	public void replace(List<String> others) {
+		this.allowed = normal(others);
+	}
+
+	private static Set<String> normal(List<String> origins) {
+		return origins.stream().map(OriginPolicy::normal).collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**

@@ -70,7 +70,8 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 		}
 	}
 
-	AdmissionLimits forAdmission() {
+	/** What an address and a caller may have. */
+	public AdmissionLimits forAdmission() {
 		List<IpAddressMatcher> trusted = this.trustedAddresses.stream().map(IpAddressMatcher::new).toList();
 		Predicate<InetAddress> isTrusted = (address) -> {
 			String text = address.getHostAddress().replaceFirst("%.*", "");
@@ -80,7 +81,8 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 				this.flapWindow, this.flapHold, isTrusted);
 	}
 
-	RateLimits forReading() {
+	/** How fast a connection may send. */
+	public RateLimits forReading() {
 		return new RateLimits(this.frameRate, this.byteRate.toBytes(), this.frameTime);
 	}
 

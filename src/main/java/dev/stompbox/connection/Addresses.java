@@ -10,7 +10,10 @@ public final class Addresses {
 	private Addresses() {
 	}
 
-	/** For example {@code 10.0.4.17:5120} or {@code [::1]:5120}. */
+	/**
+	 * For example {@code 10.0.4.17:5120} or {@code [::1]:5120}; without a port that a
+	 * proxy has and has not said.
+	 */
 	public static String text(InetSocketAddress address) {
 		InetAddress host = address.getAddress();
 		if (host == null) {
@@ -20,7 +23,7 @@ public final class Addresses {
 		if (host instanceof Inet6Address) {
 			text = '[' + (host.isLoopbackAddress() ? "::1" : text) + ']';
 		}
-		return text + ':' + address.getPort();
+		return (address.getPort() != 0) ? text + ':' + address.getPort() : text;
 	}
 
 }

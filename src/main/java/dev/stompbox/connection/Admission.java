@@ -30,7 +30,7 @@ final class Admission {
 
 	private static final long SWEEP_EVERY = Duration.ofSeconds(10).toNanos();
 
-	private final AdmissionLimits limits;
+	private volatile AdmissionLimits limits;
 
 	private final LongSupplier clock;
 
@@ -65,6 +65,11 @@ final class Admission {
 	}
 
 	private record Flapper(long network, String caller) {
+	}
+
+	/** From now on lets in by other limits. */
+	void replace(AdmissionLimits other) {
+		this.limits = other;
 	}
 
 	/** Whether limits hold for this address. */

@@ -13,7 +13,8 @@ import org.springframework.context.annotation.Configuration;
 
 /** The connections of this server and their clock. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ ConnectionProperties.class, AbuseProperties.class, DrainProperties.class })
+@EnableConfigurationProperties({ ConnectionProperties.class, AbuseProperties.class, DrainProperties.class,
+		ProxyProperties.class })
 class ConnectionConfiguration {
 
 	@Bean(destroyMethod = "")
@@ -24,6 +25,11 @@ class ConnectionConfiguration {
 		connections.drain().times(drain.times());
 		connections.listen(counts);
 		return connections;
+	}
+
+	@Bean
+	Proxies proxies(ProxyProperties properties) {
+		return properties.proxies();
 	}
 
 	@Bean

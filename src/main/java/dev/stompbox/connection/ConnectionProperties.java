@@ -44,7 +44,8 @@ public record ConnectionProperties(@DefaultValue("50000") int connections, @Defa
 		}
 	}
 
-	ConnectionLimits forConnections() {
+	/** What a connection may use. */
+	public ConnectionLimits forConnections() {
 		return new ConnectionLimits(this.connections, this.outbox.toBytes(), this.outboxAge, this.idle, this.closing);
 	}
 

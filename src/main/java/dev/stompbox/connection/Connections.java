@@ -40,7 +40,7 @@ public final class Connections implements AutoCloseable {
 
 	private final SecureRandom random = new SecureRandom();
 
-	private final ConnectionLimits limits;
+	private volatile ConnectionLimits limits;
 
 	private final Owners owners = new Owners();
 
@@ -48,7 +48,7 @@ public final class Connections implements AutoCloseable {
 
 	private final Admission admission;
 
-	private final RateLimits rates;
+	private volatile RateLimits rates;
 
 	private final OutboxTotal total;
 
@@ -103,6 +103,17 @@ public final class Connections implements AutoCloseable {
 	/** What a connection may use. */
 	public ConnectionLimits limits() {
 		return this.limits;
+	}
+
+	/**
+	 * From now on lets in by other limits, and connections that come may use other ones.
+	 * How fast one may send, and how much may wait for it, stays for those that are
+	 * there.
+	 */
+	public void replace(ConnectionLimits use, AdmissionLimits letIn, RateLimits read) {
+		this.limits = use;
+		this.admission.replace(letIn);
+		this.rates = read;
 	}
 
 	/** How fast a connection may send. */

@@ -29,7 +29,8 @@ public record DrainProperties(@DefaultValue("5s") Duration window, @DefaultValue
 		}
 	}
 
-	DrainTimes times() {
+	/** When clients may come back. */
+	public DrainTimes times() {
 		return new DrainTimes(this.reconnectAfter, this.reconnectSpread);
 	}
 

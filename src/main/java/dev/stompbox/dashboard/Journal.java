@@ -25,6 +25,7 @@ import dev.stompbox.connection.ConnectionInfo;
 import dev.stompbox.connection.ConnectionListener;
 import dev.stompbox.connection.Denied;
 import dev.stompbox.connection.Notice;
+import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 
 /**
@@ -32,7 +33,7 @@ import dev.stompbox.message.Refused;
  * as the counter {@code stompbox.events}. Only the counter has all of it; of what one
  * source does again and again the others have a part, and how many were left out.
  */
-final class Journal implements ConnectionListener, Refusals, RemoteListener {
+final class Journal implements ConnectionListener, Refusals, RemoteListener, Events {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger("dev.stompbox.journal");
 
@@ -40,6 +41,8 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener {
 	private static final int WRONG = 40;
 
 	private static final int USUAL = 10;
+
+	private static final String REVOKED = ErrorCode.REVOKED.code();
 
 	/** How many sources are named when much was left out. */
 	private static final int NAMED = 10;
@@ -72,8 +75,8 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener {
 			.toList();
 	}
 
-	/** Something that an operator did, or the server by itself, once. */
-	void happened(String kind, String sentence) {
+	@Override
+	public void happened(String kind, String sentence) {
 		Entry entry = new Entry(kind, null, sentence);
 		count(entry);
 		add(entry, Level.INFO);
@@ -89,7 +92,7 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener {
 	@Override
 	public void closed(Connection connection, Closed why) {
 		CloseReason reason = why.reason();
-		String kind = (reason == CloseReason.SLOW) ? "slow" : "close";
+		String kind = (reason == CloseReason.SLOW) ? "slow" : REVOKED.equals(why.code()) ? "revoke" : "close";
 		Entry entry = new Entry(kind, reason.notable() ? why.code() : null, why.detail()).of(connection.info())
 			.limit(why.limit(), why.property());
 		tell(entry, reason.notable() ? Level.INFO : Level.DEBUG);

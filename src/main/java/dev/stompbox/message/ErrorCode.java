@@ -17,6 +17,8 @@ public enum ErrorCode {
 	NOT_AVAILABLE("SB-110", 501, "Not available in this version"),
 	/** The server failed where it should not have. */
 	INTERNAL("SB-111", 500, "Internal error"),
+	/** The configuration, read again, cannot be used. */
+	BAD_SETTINGS("SB-102", 422, "Settings cannot be used"),
 	/** The server is going away, and lets nobody in. */
 	GOING_AWAY("SB-120", 503, "Going away"),
 	/** The token, key or passcode is not known, or the call needs one. */

@@ -23,12 +23,18 @@ final class ShortWay {
 
 	private final HttpFields.Mutable answer;
 
+	private final InetSocketAddress remote;
+
 	private @Nullable WebSocketConnection connection;
 
-	ShortWay(EndPoint endPoint, Executor executor, HttpFields.Mutable answer) {
+	/**
+	 * @param remote the client's address, which a proxy may have said
+	 */
+	ShortWay(EndPoint endPoint, Executor executor, HttpFields.Mutable answer, InetSocketAddress remote) {
 		this.endPoint = endPoint;
 		this.executor = executor;
 		this.answer = answer;
+		this.remote = remote;
 	}
 
 	/** The short way that a request is on, or {@code null} when it is on the long way. */
@@ -37,7 +43,7 @@ final class ShortWay {
 	}
 
 	UpgradeRequest request(org.eclipse.jetty.http.MetaData.Request asked) {
-		UpgradeRequest request = new UpgradeRequest(asked, this.endPoint);
+		UpgradeRequest request = new UpgradeRequest(asked, this.endPoint, this.remote);
 		request.setAttribute(ATTRIBUTE, this);
 		// It is judged on the thread that serves all sockets.
 		request.setAttribute("stompbox.must-not-wait", true);
@@ -68,7 +74,7 @@ final class ShortWay {
 	}
 
 	InetSocketAddress remote() {
-		return (InetSocketAddress) this.endPoint.getRemoteSocketAddress();
+		return this.remote;
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.stompbox.websocket;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -20,6 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.HttpRequestHandler;
 
+import dev.stompbox.connection.Proxies;
+
 /**
  * The short way of an upgrade: Jetty asks here as soon as it has read a request's
  * headers, before a servlet is involved. Spring Security's filters and the handler that
@@ -36,12 +39,16 @@ final class UpgradeFactory extends AbstractConnectionFactory implements Connecti
 
 	private final Supplier<Map<String, HttpRequestHandler>> endpoints;
 
+	private final Proxies proxies;
+
 	/**
 	 * @param security Spring Security's filters; asked for when the first upgrade comes
 	 * @param endpoints the registry's handlers by path; likewise
+	 * @param proxies who is believed on whom they ask for
 	 */
-	UpgradeFactory(Supplier<Filter> security, Supplier<Map<String, HttpRequestHandler>> endpoints) {
+	UpgradeFactory(Supplier<Filter> security, Supplier<Map<String, HttpRequestHandler>> endpoints, Proxies proxies) {
 		super("websocket");
+		this.proxies = proxies;
 		this.security = security;
 		this.endpoints = endpoints;
 	}
@@ -54,7 +61,7 @@ final class UpgradeFactory extends AbstractConnectionFactory implements Connecti
 		if (endpoint == null || !connector.isRunning()) {
 			return null;
 		}
-		ShortWay way = new ShortWay(endPoint, connector.getExecutor(), answer);
+		ShortWay way = new ShortWay(endPoint, connector.getExecutor(), answer, client(endPoint, asked));
 		try {
 			this.security.get()
 				.doFilter(way.request(asked), new UpgradeResponse(), (request, response) -> endpoint
@@ -65,6 +72,11 @@ final class UpgradeFactory extends AbstractConnectionFactory implements Connecti
 			way.giveUp("The upgrade failed");
 		}
 		return way.connection();
+	}
+
+	private InetSocketAddress client(EndPoint endPoint, MetaData.Request asked) {
+		return this.proxies.client((InetSocketAddress) endPoint.getRemoteSocketAddress(),
+				asked.getHttpFields()::getValuesList);
 	}
 
 	@Override

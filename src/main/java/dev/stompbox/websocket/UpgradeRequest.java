@@ -59,12 +59,15 @@ final class UpgradeRequest extends HttpServletRequestWrapper {
 
 	private final EndPoint endPoint;
 
+	private final InetSocketAddress remote;
+
 	private final Map<String, Object> attributes = new HashMap<>();
 
-	UpgradeRequest(MetaData.Request asked, EndPoint endPoint) {
+	UpgradeRequest(MetaData.Request asked, EndPoint endPoint, InetSocketAddress remote) {
 		super(NOTHING);
 		this.asked = asked;
 		this.endPoint = endPoint;
+		this.remote = remote;
 	}
 
 	@Override
@@ -191,7 +194,7 @@ final class UpgradeRequest extends HttpServletRequestWrapper {
 	}
 
 	private InetSocketAddress remote() {
-		return (InetSocketAddress) this.endPoint.getRemoteSocketAddress();
+		return this.remote;
 	}
 
 	@Override

@@ -28,6 +28,7 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.Proxies;
 
 /** Puts the engine behind Spring's WebSocket handler registry. */
 @Configuration(proxyBeanMethods = false)
@@ -44,23 +45,25 @@ class WebSocketConfiguration {
 
 	/**
 	 * The short way of upgrades, for connectors that speak plain HTTP/1.1 and leave
-	 * requests as they come. Where a proxy's headers say who asks, or TLS does, or paths
-	 * have something before them, requests are what Jetty and Spring make of them, and go
-	 * the long way.
+	 * requests as they come, or as a trusted proxy passes them on. With TLS, or where
+	 * paths have something before them, requests are what Jetty and Spring make of them,
+	 * and go the long way.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<JettyServletWebServerFactory> shortWay(WebSocketProperties properties,
-			Environment environment, @Qualifier("springSecurityFilterChain") ObjectProvider<Filter> security,
+			Environment environment, Proxies proxies,
+			@Qualifier("springSecurityFilterChain") ObjectProvider<Filter> security,
 			@Qualifier("webSocketHandlerMapping") ObjectProvider<HandlerMapping> registry) {
 		UpgradeFactory upgrades = new UpgradeFactory(SingletonSupplier.of(security::getObject),
-				SingletonSupplier.of(() -> endpoints((WebSocketHandlerMapping) registry.getObject())));
+				SingletonSupplier.of(() -> endpoints((WebSocketHandlerMapping) registry.getObject())), proxies);
 		boolean wanted = !properties.container() && environment.getProperty("server.servlet.context-path", "").isEmpty()
 				&& environment.getProperty("spring.mvc.servlet.path", "/").equals("/");
 		return (factory) -> factory.addServerCustomizers((server) -> {
 			for (Connector connector : server.getConnectors()) {
 				HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
 				boolean plain = connector.getDefaultConnectionFactory() == http
-						&& http.getHttpConfiguration().getCustomizers().isEmpty();
+						// One is that which does the same for proxies on the long way.
+						&& http.getHttpConfiguration().getCustomizers().size() <= (proxies.any() ? 1 : 0);
 				if (wanted && plain && connector instanceof ServerConnector own) {
 					own.addConnectionFactory(upgrades);
 				}

@@ -299,6 +299,11 @@ public final class StompboxServer implements AutoCloseable {
 		}
 	}
 
+	/** Asks it to read its configuration again (SIGHUP). */
+	public void hangUp() {
+		signal("-HUP");
+	}
+
 	/** Stops it in its tracks (SIGSTOP): its sockets stay open and nothing answers. */
 	public void freeze() {
 		signal("-STOP");

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.HttpRequestHandler;
 
+import dev.stompbox.connection.Proxies;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class UpgradeFactoryTests {
@@ -96,8 +98,8 @@ class UpgradeFactoryTests {
 	private Object upgrade(Filter security, String method, String path) {
 		MetaData.Request asked = new MetaData.Request(method, HttpURI.from("http://here:8080" + path),
 				HttpVersion.HTTP_1_1, HttpFields.build().put("Upgrade", "websocket").put("Origin", "http://there"));
-		return new UpgradeFactory(() -> security, () -> this.endpoints).upgradeConnection(this.connector,
-				new ByteArrayEndPoint(), asked, this.answer);
+		return new UpgradeFactory(() -> security, () -> this.endpoints, new Proxies(null, false))
+			.upgradeConnection(this.connector, new ByteArrayEndPoint(), asked, this.answer);
 	}
 
 }

@@ -1,0 +1,70 @@
+package dev.stompbox;
+
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.stereotype.Component;
+
+import dev.stompbox.dashboard.Events;
+
+/**
+ * Gives Jetty the certificate anew when its files change, for bundles with
+ * {@code reload-on-update}: handshakes from then on see the new one, and connections that
+ * are open go on. Spring Boot does so for other servers only.
+ */
+@Component
+final class Certificates implements ApplicationListener<WebServerInitializedEvent> {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(Certificates.class);
+
+	private final ServerProperties properties;
+
+	private final ObjectProvider<SslBundles> bundles;
+
+	private final Events events;
+
+	Certificates(ServerProperties properties, ObjectProvider<SslBundles> bundles, Events events) {
+		this.properties = properties;
+		this.bundles = bundles;
+		this.events = events;
+	}
+
+	@Override
+	public void onApplicationEvent(WebServerInitializedEvent event) {
+		String name = (this.properties.getSsl() != null) ? this.properties.getSsl().getBundle() : null;
+		if (name != null && event.getWebServer() instanceof JettyWebServer jetty) {
+			this.bundles.getObject().addBundleUpdateHandler(name, (bundle) -> renew(jetty.getServer(), name, bundle));
+		}
+	}
+
+	private void renew(Server server, String name, SslBundle bundle) {
+		for (Connector connector : server.getConnectors()) {
+			SslConnectionFactory tls = connector.getConnectionFactory(SslConnectionFactory.class);
+			if (tls == null) {
+				continue;
+			}
+			try {
+				tls.getSslContextFactory().reload((factory) -> use(factory, bundle));
+				this.events.happened("reload", "The certificate of bundle " + name + " was read again");
+			}
+			catch (Exception ex) {
+				LOGGER.error("The certificate of bundle {} cannot be used; the old one stays", name, ex);
+			}
+		}
+	}
+
+	private static void use(SslContextFactory factory, SslBundle bundle) {
+		factory.setSslContext(bundle.createSslContext());
+	}
+
+}

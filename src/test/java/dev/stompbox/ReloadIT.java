@@ -1,0 +1,130 @@
+package dev.stompbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.stompbox.support.Api;
+import dev.stompbox.support.HttpAnswer;
+import dev.stompbox.support.StompboxServer;
+import dev.stompbox.support.WebSocketClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The configuration is read again while the server runs; and who asks by way of a proxy.
+ */
+@Tag("own-engine") // on the other one, upgrades go one of the two ways that are tried
+					// here
+@Timeout(60)
+class ReloadIT {
+
+	private static final String KEYS = """
+			stompbox:
+			  access:
+			    trusted-proxies: [ "127.0.0.1" ]
+			    keys:
+			      - { name: one, secret: the-first-secret-of-one, publish: [ "orders.#" ] }
+			""";
+
+	@TempDir
+	private static Path directory;
+
+	private static StompboxServer server;
+
+	@BeforeAll
+	static void start() throws IOException {
+		write(KEYS);
+		server = StompboxServer.with().in(directory).start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void rulesKeysAndLimitsTakeEffectAndWhatDoesNotIsNamed() throws IOException {
+		assertThat(new Api(server.port(), "the-second-secret-of-one").publish("orders.a", "x").status()).isEqualTo(401);
+		write(KEYS.replace("first", "second") + """
+				    allowed-origins: [ "https://app.example" ]
+				  topics:
+				    - { match: "open.#", publish: [ anyone ] }
+				  limits: { connections: 1, message-size: 32KB }
+				""");
+		HttpAnswer answer = reload();
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		assertThat(answer.text())
+			.contains("stompbox.access.keys[0].secret", "stompbox.topics[0].publish[0]", "stompbox.limits.connections",
+					"stompbox.access.allowed-origins[0]")
+			.doesNotContain("the-second-secret");
+		assertThat(answer.json().get("needRestart").toString()).isEqualTo("[\"stompbox.limits.message-size\"]");
+		assertThat(new Api(server.port(), "the-second-secret-of-one").publish("orders.a", "x").status()).isEqualTo(201);
+		assertThat(new Api(server.port(), "the-first-secret-of-one").publish("orders.a", "x").status()).isEqualTo(401);
+		assertThat(server.anybody().publish("open.a", "x").status()).isEqualTo(201);
+		try (WebSocketClient only = WebSocketClient.open(server.port(), "/ws", "Origin: https://app.example")) {
+			assertThat(WebSocketClient.upgrade(server.port(), "/ws").status()).isEqualTo(503);
+		}
+		write(KEYS);
+		server.hangUp();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(server.anybody().publish("open.a", "x").status()).isEqualTo(401));
+		assertThat(server.log()).contains("reload cause=\"The configuration was read again: ")
+			.doesNotContain("secret-of-one");
+	}
+
+	@Test
+	void whatIsWrongIsNamedWithItsLineAndNothingChanges() throws IOException {
+		for (String[] wrong : new String[][] { { "  limits: { outbox: plenty }\n", "application.yml line 6", "plenty" },
+				{ "  limts: { outbox: 1MB }\n", "application.yml line 6", "stompbox.limits.outbox" },
+				{ "  topics:\n    - { match: \"a.#\", publish: [ whoever ] }\n", "whoever", "topics" },
+				{ "  limits: [ 1\n", "line", "" } }) {
+			write(KEYS.replace("first", "third") + wrong[0]);
+			HttpAnswer answer = reload();
+			GuardIT.assertProblem(answer, 422, "SB-102");
+			assertThat(answer.text()).contains(wrong[1], wrong[2], "Nothing was changed")
+				.doesNotContain("secret-of-one");
+			assertThat(new Api(server.port(), "the-third-secret-of-one").publish("orders.a", "x").status())
+				.isEqualTo(401);
+		}
+		write(KEYS);
+		assertThat(reload().status()).isEqualTo(200);
+	}
+
+	@Test
+	void itIsForTheOperator() {
+		GuardIT.assertProblem(server.anybody().call("POST", "/api/reload", new byte[0]), 401, "SB-201");
+	}
+
+	/** As a proxy on this machine would; the tests' calls come from 127.0.0.1 as well. */
+	@Test
+	void whoIsBehindATrustedProxyIsKnownByTheirOwnAddress() {
+		for (String path : new String[] { "/ws", "/api/topics/demo.x", "/sockjs/info" }) {
+			WebSocketClient.upgrade(server.port(), path, "Origin: https://evil.example",
+					"X-Forwarded-For: 127.0.0.9, 203.0.113." + path.length());
+			assertThat(server.log()).contains("refuse from=203.0.113." + path.length() + " code=SB-202")
+				.doesNotContain("from=127.0.0.9");
+		}
+		try (WebSocketClient client = WebSocketClient.open(server.port(), "/echo", "X-Forwarded-For: 203.0.113.77",
+				"Forwarded: for=127.0.0.9")) {
+			assertThat(server.operator().get("/api/connections").text()).contains("203.0.113.77");
+		}
+	}
+
+	private static HttpAnswer reload() {
+		return server.operator().call("POST", "/api/reload", new byte[0]);
+	}
+
+	private static void write(String yaml) throws IOException {
+		Files.writeString(directory.resolve("application.yml"), yaml);
+	}
+
+}
