@@ -1,5 +1,11 @@
 package dev.stompbox;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -141,6 +147,43 @@ class SlowPolicyIT {
 					published - 2, published - 1);
 			assertThat(numbers.size() + dropped("demo.latest.a")).isEqualTo(published);
 		}
+	}
+
+	/** HTTP/1.0, for a response that is not in chunks. */
+	@Test
+	void anEventStreamIsToldBeforeTheNextEvent() throws IOException {
+		try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port());
+				StompClient publisher = StompClient.anybody(server.port())) {
+			socket.setSoTimeout(20_000);
+			socket.getOutputStream()
+				.write("GET /api/topics/demo.oldest.sse/events HTTP/1.0\r\nHost: localhost\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			BufferedReader lines = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			while (!lines.readLine().startsWith(": connected")) {
+				// the head of the response
+			}
+			int published = publishUntilSomeAreLost(publisher, "demo.oldest.sse");
+			int expected = 0;
+			while (expected < published) {
+				String data = dataOf(lines);
+				if (data.startsWith("{")) {
+					JsonNode dropped = JSON.readTree(data);
+					assertThat(dropped.get("code").asString()).isEqualTo("SB-331");
+					expected += dropped.get("dropped").asInt();
+					data = dataOf(lines);
+				}
+				assertThat(Integer.parseInt(data.substring(0, data.indexOf(',')))).isEqualTo(expected++);
+			}
+		}
+	}
+
+	private static String dataOf(BufferedReader lines) throws IOException {
+		String line = lines.readLine();
+		while (!line.startsWith("data: ")) {
+			line = lines.readLine();
+		}
+		return line.substring("data: ".length());
 	}
 
 	@Test
