@@ -40,7 +40,7 @@ class SlowPolicyIT {
 	/** More than the kernel takes for who does not read, and four outboxes. */
 	private static final int MOST = 12_000_000;
 
-	private static final String BODY = "x".repeat(16_000);
+	private static final String BODY = "x".repeat(60_000);
 
 	private static StompboxServer server;
 
@@ -72,13 +72,13 @@ class SlowPolicyIT {
 	}
 
 	/**
-	 * Publishes until some hundred messages were lost. Returns how many were published.
+	 * Publishes until some thirty messages were lost. Returns how many were published.
 	 */
 	private static int publishUntilSomeAreLost(StompClient publisher, String topic) {
 		int published = 0;
-		while (dropped(topic) < 100) {
+		while (dropped(topic) < 30) {
 			assertThat(published * BODY.length()).as("bytes for who does not read").isLessThan(MOST);
-			for (int i = 0; i < 20; i++) {
+			for (int i = 0; i < 10; i++) {
 				publisher.publish("/topic/" + topic, published + "," + BODY, "isin:" + published % 3);
 				published++;
 			}
