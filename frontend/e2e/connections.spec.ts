@@ -97,10 +97,12 @@ test('Slow & drops: a client that stops reading is slow before it is cut, with t
   while ((await pending()) < 600_000) await server.publish(topic, body, 'text/plain');
   await expect(row).toContainText(/\d+ KB of 1 MB/);
   const id = await row.getByRole('link').innerText();
-  const cut = page.getByRole('table', { name: 'Dropped, cut or refused' }).getByRole('row').filter({ hasText: id });
+  const trouble = page.getByRole('table', { name: 'Dropped, cut or refused' }).getByRole('row').filter({ hasText: id });
+  await expect(trouble.filter({ hasText: 'Falls behind' })).toBeVisible();
+  const cut = trouble.filter({ hasText: 'Cut: too slow' });
   for (let i = 0; i < 400 && (await cut.count()) === 0; i++) await server.publish(topic, body, 'text/plain');
-  await expect(cut.filter({ hasText: 'stompbox.limits.outbox' }).first()).toBeVisible();
-  await cut.filter({ hasText: 'Cut: too slow' }).getByRole('button', { name: 'Copy' }).click();
+  await expect(cut).toContainText('stompbox.limits.outbox');
+  await cut.getByRole('button', { name: 'Copy' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^stompbox\.limits\.outbox[a-z-]*=\S+$/);
   await expect(page.getByText('No slow consumers.')).toBeVisible();
   await stream.body?.cancel().catch(() => undefined);

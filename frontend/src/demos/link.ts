@@ -108,12 +108,19 @@ export class DemoLink implements Wire {
     };
   }
 
-  send(topic: string, body: string | Uint8Array, headers: Record<string, string> = {}): boolean {
+  send(
+    topic: string,
+    body: string | Uint8Array,
+    headers: Record<string, string> = {},
+    taken: (() => void) | null = null,
+  ): boolean {
     if (!this.live) return false;
+    const receipt = taken ? `sent-${++this.#next}` : null;
+    if (receipt) this.#client.watchForReceipt(receipt, (frame) => !frame.headers['code'] && taken?.());
     const destination = `/topic/${topic}`;
     const text = typeof body === 'string';
     const type = text ? 'application/json' : 'application/octet-stream';
-    const all = { 'content-type': type, ...headers };
+    const all = { 'content-type': type, ...headers, ...(receipt ? { receipt } : {}) };
     if (text) this.#client.publish({ destination, body, headers: all });
     else this.#client.publish({ destination, binaryBody: body, headers: all });
     this.#show(true, topic, body);

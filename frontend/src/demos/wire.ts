@@ -3,8 +3,11 @@ export interface Wire {
   readonly live: boolean;
   /** A standing subscription to a topic: made again on each new connection. Returns how to end it. */
   listen(topic: string, on: (heard: Heard) => void, how?: Listening): () => void;
-  /** Publishes, or answers false where there is no connection and nothing was sent. */
-  send(topic: string, body: string | Uint8Array, headers?: Record<string, string>): boolean;
+  /**
+   * Publishes, or answers false where there is no connection and nothing was sent. `taken` is called when the server has
+   * said that it has the message, the first time or again.
+   */
+  send(topic: string, body: string | Uint8Array, headers?: Record<string, string>, taken?: () => void): boolean;
   /** The time by the server's clock, epoch ms: what two browsers can agree on. */
   now(): number;
 }

@@ -59,10 +59,11 @@ export class FakeWire implements Wire {
     return () => void this.hub.standing.delete(one);
   }
 
-  send(topic: string, body: string | Uint8Array, headers: Record<string, string> = {}): boolean {
+  send(topic: string, body: string | Uint8Array, headers: Record<string, string> = {}, taken?: () => void): boolean {
     if (!this.live) return false;
     if (this.lose?.(topic)) return true;
     this.hub.publish(topic, typeof body === 'string' ? new TextEncoder().encode(body) : body, headers);
+    taken?.();
     return true;
   }
 

@@ -8,7 +8,7 @@ export interface Said {
   text: string;
   at: number;
   mine: boolean;
-  /** The server has it: it came back on the topic. */
+  /** The server has it. */
   arrived: boolean;
 }
 
@@ -129,24 +129,28 @@ export class Chat {
     for (const line of this.lines) {
       if (line.kind !== 'said' || !line.mine || line.arrived || (only && line.id !== only)) continue;
       const { id, from, name, text, at } = line;
-      this.wire.send(this.#topic, JSON.stringify({ id, from, name, text, at }), { 'idempotency-key': id });
+      const body = JSON.stringify({ id, from, name, text, at });
+      this.wire.send(this.#topic, body, { 'idempotency-key': id }, () => this.#arrived(id));
     }
   }
 
   #said(heard: Heard): void {
     const said = jsonOf<Said>(heard);
     if (typeof said?.id !== 'string' || typeof said.text !== 'string') return;
-    const known = this.lines.find((line) => line.kind === 'said' && line.id === said.id) as Said | undefined;
-    if (known) {
-      known.arrived = true;
-      this.changed();
-      return;
-    }
+    if (this.#arrived(said.id)) return;
     const at = Number(heard.headers['timestamp']) || Number(said.at) || this.wire.now();
     const name = String(said.name ?? 'Somebody').slice(0, 30);
     const from = String(said.from ?? '');
     const text = said.text.slice(0, LONGEST);
     this.#add({ kind: 'said', id: said.id, from, name, text, at, mine: from === this.me.id, arrived: true });
+  }
+
+  /** Notes that the server has a message of ours; false for one that is not known here. */
+  #arrived(id: string): boolean {
+    if (!this.lines.some((line) => line.id === id)) return false;
+    this.lines = this.lines.map((line) => (line.kind === 'said' && line.id === id ? { ...line, arrived: true } : line));
+    this.changed();
+    return true;
   }
 
   #here(heard: Heard): void {

@@ -8,7 +8,6 @@ const LEAST = 0.2;
 /** Draws a camera or the test card into a canvas, and makes JPEG pictures of it for as long as somebody wants them. */
 export class Capture {
   #timer: ReturnType<typeof setInterval>;
-  #busy = false;
   #quality = BEST;
 
   private constructor(
@@ -18,7 +17,7 @@ export class Capture {
     private readonly onFrame: (jpeg: Uint8Array) => void,
     private readonly end: () => void,
   ) {
-    this.#timer = setInterval(() => void this.#frame(), 1000 / PER_SECOND);
+    this.#timer = setInterval(() => this.#frame(), 1000 / PER_SECOND);
   }
 
   static async start(
@@ -53,15 +52,12 @@ export class Capture {
     this.end();
   }
 
-  async #frame(): Promise<void> {
-    if (this.#busy) return;
+  #frame(): void {
     this.paint(this.canvas.getContext('2d')!);
     if (!this.wanted()) return;
-    this.#busy = true;
-    const blob = await new Promise<Blob | null>((resolve) => this.canvas.toBlob(resolve, 'image/jpeg', this.#quality));
-    const jpeg = blob && new Uint8Array(await blob.arrayBuffer());
-    this.#busy = false;
-    if (!jpeg) return;
+    // Not toBlob, which waits for an idle moment: a busy browser has none, and a video has to go on.
+    const url = this.canvas.toDataURL('image/jpeg', this.#quality);
+    const jpeg = Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (letter) => letter.charCodeAt(0));
     if (jpeg.length > LARGEST) this.#quality = Math.max(LEAST, this.#quality - 0.1);
     else this.onFrame(jpeg);
   }
