@@ -28,6 +28,8 @@ final class JettyErrors extends ErrorHandler {
 				: new Refused(ErrorCode.BAD_REQUEST, "The request cannot be read: " + message + ".",
 						"Check its address and headers.");
 		response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+		response.getHeaders().put("X-Content-Type-Options", "nosniff");
+		response.getHeaders().put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 		response.write(true, ByteBuffer.wrap(Problem.of(refused).with(code).json()), callback);
 	}
 

@@ -82,6 +82,9 @@ class GuardIT {
 	private static void assertOriginRefused(HttpAnswer refused) {
 		assertProblem(refused, 403, "SB-202");
 		assertThat(refused.headers()).doesNotContainKey("access-control-allow-origin");
+		assertThat(refused.header("X-Content-Type-Options")).isEqualTo("nosniff");
+		assertThat(refused.header("X-Frame-Options")).isEqualTo("DENY");
+		assertThat(refused.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
 	}
 
 	@Test
@@ -216,7 +219,9 @@ class GuardIT {
 					""")
 	void aBrokenRequestIs400(String what, String request) {
 		String bytes = request.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
-		assertThat(Api.raw(server.port(), bytes).status()).as(what).isEqualTo(400);
+		HttpAnswer answer = Api.raw(server.port(), bytes);
+		assertThat(answer.status()).as(what).isEqualTo(400);
+		assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
 	}
 
 	@Test

@@ -58,6 +58,11 @@ final class OriginFilter extends OncePerRequestFilter {
 	static void answer(HttpServletResponse response, Refused refused) throws IOException {
 		response.setStatus(refused.code().status());
 		response.setContentType(Problem.MEDIA_TYPE);
+		// Upgrades do not pass what gives other answers theirs.
+		response.setHeader("X-Content-Type-Options", "nosniff");
+		response.setHeader("X-Frame-Options", "DENY");
+		response.setHeader("Referrer-Policy", "no-referrer");
+		response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 		response.getOutputStream().write(Problem.of(refused).json());
 	}
 
