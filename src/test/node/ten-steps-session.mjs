@@ -10,7 +10,7 @@ import WebSocket from 'ws';
 /** What this run is to use: the arguments, name=value. */
 export const run = Object.fromEntries(process.argv.slice(2).map((argument) => argument.split(/=(.*)/s)));
 
-const DEADLINE = 20_000;
+const DEADLINE = 60_000;
 
 /** Waits for a promise, but not for ever. */
 function within(promise, what) {

@@ -103,7 +103,7 @@ async function ackClient() {
 
 async function ackIndividual() {
   await send(queue('individual'), '1', '2', '3', '4', '5');
-  const beating = { settings: { heartbeatOutgoing: 500 } };
+  const beating = { settings: { heartbeatOutgoing: 1500 } };
   const first = await Session.consume(queue('individual'), { ack: 'client-individual', prefetch: '2' }, beating);
   await first.inbox.next('1');
   const two = await first.inbox.next('2');
@@ -192,7 +192,7 @@ async function heartBeatLoss() {
   freezeUntilClosed(silent.welcome.session);
   await silent.isRefused('SB-308', 4408);
 
-  const both = { heartbeatOutgoing: 500, heartbeatIncoming: 500 };
+  const both = { heartbeatOutgoing: 1500, heartbeatIncoming: 1500 };
   const alone = await Session.open({ port: run.heartBeatPort, settings: both });
   await alone.beats(2);
   process.kill(Number(run.heartBeatPid), 'SIGSTOP');

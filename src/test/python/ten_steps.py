@@ -128,7 +128,7 @@ def ack_client():
 
 def ack_individual():
     send(queue("individual"), *"12345")
-    first = Session.open(RUN, beats=(500, 0))
+    first = Session.open(RUN, beats=(1500, 0))
     first.keep_beating()
     inbox = first.subscribe(queue("individual"), prefetch="2", **INDIVIDUAL)
     inbox.next("1")
@@ -224,7 +224,7 @@ def heart_beat_loss():
     until_closed(port, silent.welcome["session"])
     silent.is_refused("SB-308", 4408)
 
-    alone = Session.open(RUN, port=port, beats=(500, 500))
+    alone = Session.open(RUN, port=port, beats=(1500, 1500))
     alone.keep_beating()
     for _ in range(2):
         assert alone.line.message(alone.patience) == b"\n"

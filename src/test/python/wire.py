@@ -5,7 +5,7 @@ import hashlib
 import os
 import socket
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 
 
 class Silence(Exception):

@@ -179,7 +179,7 @@ final class SpringSteps implements TenSteps {
 	private void ackIndividual() throws Exception {
 		String queue = this.run.queue("individual");
 		send(queue, "1", "2", "3", "4", "5");
-		SpringSession first = open(this.run.server(), "", 500, 0);
+		SpringSession first = open(this.run.server(), "", 1500, 0);
 		SpringInbox inbox = first.subscribe(queue, INDIVIDUAL, "prefetch:2");
 		inbox.next("1");
 		Received two = inbox.next("2");
@@ -273,7 +273,7 @@ final class SpringSteps implements TenSteps {
 		}
 		silent.isRefused("SB-308", 4408);
 
-		SpringSession alone = open(standing, "", 500, 500);
+		SpringSession alone = open(standing, "", 1500, 1500);
 		alone.beats();
 		standing.freeze();
 		try {
