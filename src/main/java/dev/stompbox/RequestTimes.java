@@ -106,9 +106,15 @@ final class RequestTimes extends AbstractLifeCycle implements Connection.Listene
 		if (parser.inHeaderState()) {
 			end(http, "A request's line and headers");
 		}
-		else if (parser.inContentState() && parser.getContentRead() < LEAST * Duration.ofNanos(taken).toSeconds()) {
+		else if (awaitsBody(parser) && parser.getContentRead() < LEAST * Duration.ofNanos(taken).toSeconds()) {
 			end(http, "A request's body, at 1 KB/s or faster,");
 		}
+	}
+
+	/** Not so while a request without a body, or with all of it there, is answered. */
+	private static boolean awaitsBody(HttpParser parser) {
+		return parser.inContentState() && !parser.isState(HttpParser.State.CONTENT_END)
+				&& (parser.isChunking() || parser.getContentLength() > 0);
 	}
 
 	private void end(Connection connection, String what) {

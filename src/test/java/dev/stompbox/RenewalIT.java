@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Certificates are renewed every few weeks, and connections live longer. */
 @Tag("own-engine") // nothing here depends on the engine
-@Timeout(90)
+@Timeout(180)
 class RenewalIT {
 
 	private static final char[] PASSWORD = "not-a-secret".toCharArray();

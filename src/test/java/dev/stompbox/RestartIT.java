@@ -15,7 +15,7 @@ import dev.stompbox.support.StompboxServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** P12: a restart under load, with stock clients that do nothing but reconnect. */
-@Timeout(120)
+@Timeout(180)
 class RestartIT {
 
 	private static final int SUBSCRIBERS = 200;

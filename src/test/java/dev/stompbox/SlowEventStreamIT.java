@@ -14,11 +14,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.stompbox.support.EventStreamClient;
+import dev.stompbox.support.HttpAnswer;
+import dev.stompbox.support.RawWebSocket;
+import dev.stompbox.support.SockJsClient;
+import dev.stompbox.support.StompClient;
 import dev.stompbox.support.StompboxServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An event stream whose client does not read for a while. */
+/** An event stream whose client does not read for a while, or has little to read. */
 @Tag("no-websocket") // event streams are not WebSockets
 @Timeout(60)
 class SlowEventStreamIT {
@@ -51,6 +56,27 @@ class SlowEventStreamIT {
 				seen.add(Integer.valueOf(data.substring("data: ".length(), data.indexOf(','))));
 			}
 			assertThat(seen).isEqualTo(IntStream.range(0, MESSAGES).boxed().toList());
+		}
+	}
+
+	/** When a slow request is over its time, an older stream would be too. */
+	@Test
+	void anAnswerThatGoesOnForLongIsNoSlowRequest() {
+		try (StompboxServer server = StompboxServer.start("--stompbox.limits.request-time=1s");
+				EventStreamClient quiet = server.anybody().events("demo.quiet");
+				StompClient polling = new StompClient(SockJsClient.open(server.port(), "xhr_streaming"));
+				RawWebSocket dripping = new RawWebSocket(server.port())) {
+			polling.connect();
+			polling.subscribe("/topic/demo.quiet", "s");
+			HttpAnswer late = dripping.ask("GET /ws HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
+			assertThat(late.status()).isEqualTo(408);
+			server.anybody().publish("demo.quiet", "still here");
+			assertThat(polling.message().text()).isEqualTo("still here");
+			EventStreamClient.Event event = quiet.next();
+			while (event.type().equals("comment")) {
+				event = quiet.next();
+			}
+			assertThat(event.data()).isEqualTo("still here");
 		}
 	}
 

@@ -82,7 +82,7 @@ class TokenIT {
 			assertThat(close.reason()).startsWith("SB-203");
 		}
 		assertThat(echo.closed().code()).isEqualTo(4401);
-		assertThat(events.next().type()).isEqualTo("end");
+		assertThat(events.next().type()).isEqualTo("close");
 		events.close();
 		GuardIT.assertProblem(server.anybody().get("/api/topics/orders.ana/events", "Authorization: Bearer " + token),
 				401, "SB-201");

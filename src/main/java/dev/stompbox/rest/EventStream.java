@@ -175,16 +175,6 @@ final class EventStream implements Subscriber, Receiver {
 		}
 	}
 
-	/**
-	 * What an EventSource is told before the end, which it would not know from a loss.
-	 */
-	@Override
-	public Payload[] lastWords(Closed closed) {
-		return closed.reason().notable() ? new Payload[] { event("event: end\ndata: {\"code\":\"" + closed.code()
-				+ "\",\"message\":\"" + closed.detail().replaceAll("[\"\\\\\\p{Cntrl}]", "'") + ".\"}\n\n") }
-				: new Payload[0];
-	}
-
 	@Override
 	public void ended(Closed closed) {
 		this.ended = true;
