@@ -68,6 +68,14 @@ public final class Delivery {
 		return made;
 	}
 
+	/**
+	 * Whether so many forms were asked for that those to come are made for one subscriber
+	 * each.
+	 */
+	public boolean hasManyForms() {
+		return this.encoded != null && this.encoded.size() >= MOST_FORMS;
+	}
+
 	private void keep(Object form, Object made) {
 		if (this.encoded == null) {
 			this.encoded = new HashMap<>();

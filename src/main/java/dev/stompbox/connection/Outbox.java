@@ -243,7 +243,8 @@ final class Outbox {
 		ByteBuffer batch = BATCHES.take();
 		boolean more = false;
 		try {
-			more = writeAtOnce(batch.clear().put(head.bytes()), bytes, from, to);
+			head.copy(0, batch.clear());
+			more = writeAtOnce(batch, bytes, from, to);
 		}
 		catch (IOException | RuntimeException ex) {
 			broken();
@@ -280,13 +281,8 @@ final class Outbox {
 	private void gather(ByteBuffer batch) {
 		Payload next = this.head;
 		while (next != null && batch.hasRemaining()) {
-			int left = next.length() - this.headWritten;
-			int taken = Math.min(left, batch.remaining());
-			batch.put(next.bytes(), this.headWritten, taken);
-			if (taken < left) {
-				this.headWritten += taken;
-			}
-			else {
+			this.headWritten += next.copy(this.headWritten, batch);
+			if (this.headWritten == next.length()) {
 				this.headWritten = 0;
 				next = (this.others != null) ? this.others.poll() : null;
 			}

@@ -36,6 +36,8 @@ public final class Payload {
 
 	}
 
+	private static final byte[] NOTHING = {};
+
 	private static final int FIN = 0x80;
 
 	/** The message is compressed (RFC 7692 §6). */
@@ -45,13 +47,21 @@ public final class Payload {
 
 	private final byte[] bytes;
 
+	/** What comes after them, in an array that other payloads have too. */
+	private final byte[] shared;
+
 	private final boolean last;
 
 	private final boolean compressible;
 
 	private Payload(Kind kind, byte[] bytes, boolean last, boolean compressible) {
+		this(kind, bytes, NOTHING, last, compressible);
+	}
+
+	private Payload(Kind kind, byte[] bytes, byte[] shared, boolean last, boolean compressible) {
 		this.kind = kind;
 		this.bytes = bytes;
+		this.shared = shared;
 		this.last = last;
 		this.compressible = compressible;
 	}
@@ -63,6 +73,23 @@ public final class Payload {
 	 */
 	public static Payload of(Kind kind, byte[]... parts) {
 		return frame(kind, FIN, parts);
+	}
+
+	/**
+	 * One message that ends as many others do: what is its own is copied, and the rest is
+	 * not.
+	 * @param kind what it is
+	 * @param own its first bytes; copied
+	 * @param shared the others; not copied, and never to be changed
+	 */
+	public static Payload sharing(Kind kind, byte[] own, byte[] shared) {
+		int length = own.length + shared.length;
+		ByteBuffer start = ByteBuffer.allocate(headerLength(kind, length) + own.length);
+		if (kind != Kind.PLAIN) {
+			putHeader(start, kind.opcode | FIN, length);
+		}
+		start.put(own);
+		return new Payload(kind, start.array(), shared, true, kind == Kind.TEXT || kind == Kind.BINARY);
 	}
 
 	/**
@@ -105,7 +132,7 @@ public final class Payload {
 
 	/** The same, that is never compressed: it was tried, and is not worth it. */
 	public Payload verbatim() {
-		return new Payload(this.kind, this.bytes, this.last, false);
+		return new Payload(this.kind, this.bytes, this.shared, this.last, false);
 	}
 
 	private static Payload frame(Kind kind, int flags, byte[]... parts) {
@@ -157,17 +184,33 @@ public final class Payload {
 	byte[] content() {
 		int second = this.bytes[1];
 		int header = (second < 126) ? 2 : (second == 126) ? 4 : 10;
-		return Arrays.copyOfRange(this.bytes, header, this.bytes.length);
+		return Arrays.copyOfRange(bytes(), header, length());
 	}
 
-	/** The bytes to write. Not a copy. */
+	/** The bytes to write. A copy. */
 	byte[] bytes() {
-		return this.bytes;
+		byte[] all = Arrays.copyOf(this.bytes, length());
+		System.arraycopy(this.shared, 0, all, this.bytes.length, this.shared.length);
+		return all;
+	}
+
+	/** Puts as many of its bytes as there is room for, and says how many. */
+	int copy(int from, ByteBuffer to) {
+		int own = Math.min(to.remaining(), this.bytes.length - from);
+		if (own > 0) {
+			to.put(this.bytes, from, own);
+		}
+		int start = Math.max(from - this.bytes.length, 0);
+		int more = Math.min(to.remaining(), this.shared.length - start);
+		if (more > 0) {
+			to.put(this.shared, start, more);
+		}
+		return Math.max(own, 0) + Math.max(more, 0);
 	}
 
 	/** How many bytes are to be written. */
 	public int length() {
-		return this.bytes.length;
+		return this.bytes.length + this.shared.length;
 	}
 
 	/**
@@ -178,7 +221,7 @@ public final class Payload {
 		return this.last && switch (this.kind) {
 			case TEXT, BINARY, CONTINUATION -> true;
 			// A comment that keeps an event stream open has 3 bytes.
-			case PLAIN -> this.bytes.length > 3;
+			case PLAIN -> length() > 3;
 			case CLOSE, PING, PONG -> false;
 		};
 	}

@@ -96,7 +96,8 @@ final class MessageForm {
 		return delivery.as(this, (form) -> {
 			Object shared = form.packaging.isSockJs() ? new InSockJs(form.version) : form.version;
 			Tail tail = delivery.as(shared, (key) -> form.tail(delivery.message()));
-			return (form.compression != null) ? form.payload(tail, form.compression) : form.payload(tail);
+			return (form.compression != null) ? form.payload(tail, form.compression) : delivery.hasManyForms()
+					? form.packaging(tail).joinShared(form.start, tail.bytes()) : form.payload(tail);
 		});
 	}
 

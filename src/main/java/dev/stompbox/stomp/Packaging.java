@@ -85,6 +85,14 @@ enum Packaging {
 		return Payload.deflated(this.kind, start, end);
 	}
 
+	/**
+	 * A whole STOMP frame of which many have the same end, as {@link #join}.
+	 * @param end not copied, where nothing comes after it
+	 */
+	Payload joinShared(byte[] part, byte[] end) {
+		return this.sockJs ? join(part, end) : Payload.sharing(this.kind, part, end);
+	}
+
 	/** A whole STOMP frame made of its {@link #part}s. */
 	Payload join(byte[]... parts) {
 		byte[][] all = new byte[parts.length + 2][];

@@ -1,5 +1,6 @@
 package dev.stompbox.connection;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -46,6 +47,33 @@ class PayloadTests {
 		Payload payload = Payload.of(Kind.TEXT, part, new byte[] { 'b', 'c' });
 		part[0] = 'x';
 		assertThat(payload.bytes()).containsExactly(0x81, 3, 'a', 'b', 'c');
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 1", "1, 0", "30, 90", "30, 95", "30, 96", "200, 300", "5, 70000" })
+	void withASharedEndTheBytesAreTheSame(int own, int shared) {
+		byte[] start = new byte[own];
+		byte[] end = new byte[shared];
+		Arrays.fill(start, (byte) 1);
+		Arrays.fill(end, (byte) 2);
+		for (Kind kind : List.of(Kind.TEXT, Kind.PLAIN)) {
+			Payload joined = Payload.of(kind, start, end);
+			Payload sharing = Payload.sharing(kind, start, end);
+			assertThat(sharing.bytes()).isEqualTo(joined.bytes());
+			assertThat(sharing.length()).isEqualTo(joined.length());
+			assertThat(sharing.endsMessage()).isEqualTo(joined.endsMessage());
+			for (int piece : new int[] { 1, 2, 3, 7, 31, 64, 1000, 100_000 }) {
+				ByteBuffer all = ByteBuffer.allocate(joined.length());
+				ByteBuffer batch = ByteBuffer.allocate(piece);
+				for (int at = 0; at < joined.length();) {
+					at += sharing.copy(at, batch.clear());
+					all.put(batch.flip());
+				}
+				assertThat(all.array()).isEqualTo(joined.bytes());
+			}
+		}
+		assertThat(Payload.sharing(Kind.TEXT, start, end).content())
+			.isEqualTo(Payload.of(Kind.TEXT, start, end).content());
 	}
 
 	@Test

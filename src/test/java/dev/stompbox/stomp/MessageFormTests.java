@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.stompbox.access.Caller;
 import dev.stompbox.access.DefaultAccess;
@@ -125,6 +126,24 @@ class MessageFormTests {
 		assertThat(text(sent(payloads.get(1)))).contains("subscription:1\n").contains("a:\\r\n");
 		assertThat(text(sent(payloads.get(2)))).contains("subscription:0\n").contains("a: \n");
 		assertThat(sent(payloads.get(4)).opcode()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Packaging.class, names = { "TEXT", "BINARY" })
+	void withHowManyIdsMakesNoDifference(Packaging packaging) {
+		Broker broker = new Broker(DefaultAccess.policy(), 10);
+		List<Payload> payloads = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			MessageForm form = new MessageForm(Version.V1_2, packaging, "id-" + i);
+			broker.subscribe(Caller.SERVER, TopicPattern.parse("demo.a"),
+					(delivery) -> payloads.add(form.of(delivery)));
+		}
+		broker.publish(Caller.SERVER, new Publication(Topic.parse("demo.a"), null, Headers.NONE,
+				"größer ".repeat(50).getBytes(StandardCharsets.UTF_8), null));
+		List<String> sent = payloads.stream().map((payload) -> text(sent(payload))).toList();
+		for (int i = 0; i < 40; i++) {
+			assertThat(sent.get(i)).isEqualTo(sent.get(0).replace("id-0", "id-" + i));
+		}
 	}
 
 	@Test
