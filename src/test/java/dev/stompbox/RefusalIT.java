@@ -165,7 +165,7 @@ class RefusalIT {
 			a length of twenty digits, SEND, destination:/topic/demo.x;content-length:99999999999999999999, SB-503
 			a second CONNECT, CONNECT, accept-version:1.2;passcode:the-token-of-the-tests, SB-504
 			a pattern of queues, SUBSCRIBE, destination:/queue/demo.*;id:1, SB-505
-			a resumption, SUBSCRIBE, destination:/topic/demo.x;id:1;since:a:1, SB-110
+			a pattern's position, SUBSCRIBE, destination:/topic/demo.#;id:1;since:a:1, SB-340
 			""")
 	void aFrameThatCannotBeServedIsAnErrorWithItsCode(String what, String command, String headers, String code) {
 		try (StompClient client = StompClient.anybody(server.port())) {

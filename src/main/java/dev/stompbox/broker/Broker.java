@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import dev.stompbox.access.AccessPolicy;
 import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
-import dev.stompbox.access.Decision;
 import dev.stompbox.access.QueueTopics;
 import dev.stompbox.access.Refusals;
 import dev.stompbox.message.ErrorCode;
@@ -112,7 +111,7 @@ public final class Broker {
 	 */
 	public void checkPublish(Caller caller, Topic topic) {
 		if (!this.policy.permits(caller, Action.PUBLISH, topic)) {
-			throw denied(caller, Action.PUBLISH, TopicPattern.of(topic));
+			throw Denial.of(this.policy, caller, Action.PUBLISH, TopicPattern.of(topic));
 		}
 	}
 
@@ -136,13 +135,33 @@ public final class Broker {
 	 * every topic that is meant
 	 */
 	public Subscription subscribe(Caller caller, TopicPattern pattern, Subscriber subscriber) {
+		return subscribe(caller, pattern, subscriber, Start.LIVE);
+	}
+
+	/**
+	 * Subscribes to a topic, beginning with messages of before. Those come when
+	 * {@link Subscription#more} is called, and what comes after them follows without a
+	 * gap.
+	 * @throws Refused as the other does, and {@link ErrorCode#NO_POSITION} when a pattern
+	 * is to begin anywhere but live
+	 */
+	public Subscription subscribe(Caller caller, TopicPattern pattern, Subscriber subscriber, Start start) {
 		check(caller, Action.SUBSCRIBE, pattern);
 		if (QueueTopics.isQueue(pattern.name())) {
 			throw new Refused(ErrorCode.BAD_TOPIC, "A queue gives each message to one consumer and has no subscribers.",
 					"SUBSCRIBE to /queue/NAME over STOMP.");
 		}
+		boolean asked = !(start instanceof Start.Live || start instanceof Start.Usual);
 		if (this.remote != null && !isOwn(pattern.name())) {
+			if (asked) {
+				throw keptElsewhere();
+			}
 			return remotely(this.remote, pattern, subscriber);
+		}
+		if (asked && !pattern.exact()) {
+			throw new Refused(ErrorCode.NO_POSITION,
+					"A pattern stands for many topics, each with positions of its own, so it cannot begin at one.",
+					"Subscribe to each topic by name to resume, or to the pattern without since and rewind.");
 		}
 		if (!pattern.exact()) {
 			Subscription subscription = new Subscription(pattern, subscriber, null);
@@ -151,7 +170,7 @@ public final class Broker {
 		}
 		Topic topic = Topic.parse(pattern.name());
 		while (true) {
-			Subscription subscription = this.topics.of(topic).subscribe(pattern, subscriber);
+			Subscription subscription = this.topics.of(topic).subscribe(pattern, subscriber, start);
 			if (subscription != null) {
 				return subscription;
 			}
@@ -159,18 +178,31 @@ public final class Broker {
 	}
 
 	/**
+	 * As {@link #consume(Caller, TopicPattern, Consuming, QueueConsumer, Start)}, live.
+	 */
+	public Consumption consume(Caller caller, TopicPattern pattern, Consuming how, QueueConsumer consumer) {
+		return consume(caller, pattern, how, consumer, Start.LIVE);
+	}
+
+	/**
 	 * Makes the caller a consumer of a queue, or a subscriber to a topic or pattern who
 	 * acknowledges.
 	 * @throws Refused as {@link #subscribe} does
 	 */
-	public Consumption consume(Caller caller, TopicPattern pattern, Consuming how, QueueConsumer consumer) {
+	public Consumption consume(Caller caller, TopicPattern pattern, Consuming how, QueueConsumer consumer,
+			Start start) {
 		if (QueueTopics.isQueue(pattern.name())) {
 			check(caller, Action.SUBSCRIBE, pattern);
+			if (!(start instanceof Start.Live || start instanceof Start.Usual)) {
+				throw new Refused(ErrorCode.NO_POSITION,
+						"A queue hands out what waits in it, from the first on, and has no other place to begin.",
+						"Leave since and rewind out, or subscribe to a topic.");
+			}
 			return this.queues.consume(Topic.parse(pattern.name()), how, consumer);
 		}
 		OwnQueue own = new OwnQueue(how, consumer, QueueRule.DEFAULT.maxDeliveries(),
 				(message, deliveries, reason) -> giveUp(caller, message, deliveries));
-		own.consumption().behind(subscribe(caller, pattern, own));
+		own.consumption().behind(subscribe(caller, pattern, own, start));
 		return own.consumption();
 	}
 
@@ -216,6 +248,50 @@ public final class Broker {
 		}
 	}
 
+	/**
+	 * Reads a topic's history.
+	 * @param page which part of it
+	 * @throws Refused {@link ErrorCode#FORBIDDEN} when the caller may not subscribe
+	 */
+	public HistoryPage read(Caller caller, Topic topic, PageRequest page) {
+		check(caller, Action.SUBSCRIBE, TopicPattern.of(topic));
+		checkKept();
+		while (true) {
+			HistoryPage read = this.topics.of(topic).past(page::of);
+			if (read != null) {
+				return read;
+			}
+		}
+	}
+
+	/**
+	 * The newest message of a topic, if it is kept.
+	 * @throws Refused {@link ErrorCode#FORBIDDEN} when the caller may not subscribe
+	 */
+	public Optional<Message> last(Caller caller, Topic topic) {
+		check(caller, Action.SUBSCRIBE, TopicPattern.of(topic));
+		checkKept();
+		@Nullable TopicLog log = this.topics.find(topic);
+		return Optional.ofNullable((log != null) ? log.past(Past::last) : null);
+	}
+
+	/**
+	 * Forgets a topic's history; positions go on.
+	 * @return how many messages that were
+	 * @throws Refused {@link ErrorCode#FORBIDDEN} when the caller may not manage it
+	 */
+	public int forget(Caller caller, Topic topic) {
+		check(caller, Action.MANAGE, TopicPattern.of(topic));
+		checkKept();
+		@Nullable TopicLog log = this.topics.find(topic);
+		return Objects.requireNonNullElse((log != null) ? log.past(Past::purge) : null, 0);
+	}
+
+	/** What a topic remembers, as the first rule that matches has it. */
+	public TopicRule rule(Topic topic) {
+		return this.topics.rule(topic);
+	}
+
 	/** What is known of each topic, for a caller who may know. */
 	public List<TopicInfo> topics() {
 		return this.topics.list(this.patterns);
@@ -252,9 +328,13 @@ public final class Broker {
 	 */
 	public void checkKept() {
 		if (this.remote != null) {
-			throw new Refused(ErrorCode.NOT_AVAILABLE, "RabbitMQ keeps the topics and queues of this server.",
-					"Ask RabbitMQ: rabbitmqctl list_queues, or its management page.");
+			throw keptElsewhere();
 		}
+	}
+
+	private static Refused keptElsewhere() {
+		return new Refused(ErrorCode.NOT_AVAILABLE, "RabbitMQ keeps the topics and queues of this server.",
+				"Ask RabbitMQ: rabbitmqctl list_queues, or its management page.");
 	}
 
 	/** How things stand with the broker that keeps the topics, when that is another. */
@@ -291,7 +371,7 @@ public final class Broker {
 	 */
 	public void check(Caller caller, Action action, TopicPattern pattern) {
 		if (!this.policy.permits(caller, action, pattern)) {
-			throw denied(caller, action, pattern);
+			throw Denial.of(this.policy, caller, action, pattern);
 		}
 	}
 
@@ -310,26 +390,6 @@ public final class Broker {
 	/** Changes when the rules do: rights may have been lost. */
 	public int rulesVersion() {
 		return this.policy.version();
-	}
-
-	/** Only who proved who they are is told of the rules. */
-	private Refused denied(Caller caller, Action action, TopicPattern pattern) {
-		String topic = pattern.name();
-		String name = QueueTopics.isQueue(topic) ? topic.substring(topic.indexOf('.') + 1) : topic;
-		String verb = switch (action) {
-			case PUBLISH -> "publish to";
-			case SUBSCRIBE -> "subscribe to";
-			case MANAGE -> "manage";
-		};
-		if (!caller.authenticated()) {
-			return new Refused(ErrorCode.UNAUTHENTICATED, "Without a token one may not " + verb + " " + name + ".",
-					"Send one: Authorization: Bearer TOKEN, or passcode in STOMP's CONNECT. demo.# is open to anyone.");
-		}
-		Decision decision = this.policy.decide(caller, action, pattern);
-		String rule = (decision.rule() != null || decision.except() != null) ? ": " + decision.why() : "";
-		return new Refused(ErrorCode.FORBIDDEN, "\"" + caller.name() + "\" may not " + verb + " " + name + rule + ".",
-				name.startsWith("$") ? "Topics that begin with $ are the server's own."
-						: "Ask the operator of this server for the right.");
 	}
 
 }

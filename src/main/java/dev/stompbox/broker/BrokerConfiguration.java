@@ -12,12 +12,18 @@ import dev.stompbox.access.Refusals;
 
 /** The embedded broker. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ BrokerProperties.class, QueueProperties.class, FlowProperties.class })
+@EnableConfigurationProperties({ BrokerProperties.class, QueueProperties.class, FlowProperties.class,
+		TopicProperties.class })
 class BrokerConfiguration {
 
 	@Bean
-	Topics topics(BrokerProperties limits, FlowProperties flows) {
-		return new Topics(limits.topics(), flows.rules());
+	Topics topics(BrokerProperties limits, FlowProperties flows, TopicProperties rules) {
+		return new Topics(limits.topics(), flows.rules(), rules.rules(), limits.histories());
+	}
+
+	@Bean
+	Forgetting forgetting(Topics topics) {
+		return new Forgetting(topics);
 	}
 
 	@Bean

@@ -129,9 +129,19 @@ public final class Consumption {
 		}
 	}
 
+	/** Whether it begins with messages of before, and has not come to live. */
+	public boolean catchingUp() {
+		Subscription behind = this.subscription;
+		return behind != null && behind.catchingUp();
+	}
+
 	/** The consumer may have room again. Called with no lock of the broker held. */
 	public void ready() {
 		this.queue.feed(this);
+		Subscription behind = this.subscription;
+		if (behind != null) {
+			behind.more();
+		}
 	}
 
 	/**

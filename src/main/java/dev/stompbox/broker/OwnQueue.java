@@ -48,6 +48,29 @@ final class OwnQueue implements Subscriber {
 		}
 	}
 
+	/** While it is not live, no more than a handful wait. */
+	@Override
+	public boolean hasRoom() {
+		this.queue.lock();
+		try {
+			return this.queue.depth() == 0;
+		}
+		finally {
+			this.queue.unlock();
+		}
+	}
+
+	@Override
+	public void replay(Delivery delivery, long missed) {
+		this.consumption.consumer.missed(missed);
+		deliver(delivery);
+	}
+
+	@Override
+	public void live(Recovery recovery) {
+		this.consumption.consumer.live(recovery);
+	}
+
 	@Override
 	public void gap() {
 		// What is in flight stays so; what was missed was never here.

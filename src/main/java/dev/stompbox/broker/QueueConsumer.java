@@ -20,6 +20,14 @@ public interface QueueConsumer {
 	 */
 	void deliver(Message message, int deliveries);
 
+	/** Messages are gone that were right before the next one. Not under a lock. */
+	default void missed(long messages) {
+	}
+
+	/** What comes now is new; as {@link Subscriber#live}. */
+	default void live(Recovery recovery) {
+	}
+
 	/**
 	 * More waits than may: nothing more will come. Only of a topic's subscriber, whose
 	 * queue is its own.

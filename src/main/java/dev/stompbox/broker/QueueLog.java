@@ -28,7 +28,7 @@ final class QueueLog {
 
 	private final WorkQueue work;
 
-	private final Keys keys = new Keys();
+	private final Keys keys = new Keys(TopicRule.Window.DEFAULT);
 
 	private final Rate in = new Rate();
 
@@ -116,7 +116,7 @@ final class QueueLog {
 			}
 			long now = System.currentTimeMillis();
 			Position position = new Position(this.epoch, ++this.offset);
-			this.keys.remember(key, position);
+			this.keys.remember(key, position, now);
 			this.in.add(now, 1);
 			this.usedAt = now;
 			this.work.add(new Message(this.topic, position, now, publication.contentType(), publication.headers(),

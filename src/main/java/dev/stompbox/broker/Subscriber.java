@@ -11,6 +11,29 @@ public interface Subscriber {
 	/** Takes one message. */
 	void deliver(Delivery delivery);
 
+	/**
+	 * Whether one more message of before could be taken now. Who says no calls
+	 * {@link Subscription#more} when it can be.
+	 */
+	default boolean hasRoom() {
+		return true;
+	}
+
+	/**
+	 * Takes a message of before, on the thread that had room; not under the topic's lock.
+	 * @param missed how many messages right before it are gone
+	 */
+	default void replay(Delivery delivery, long missed) {
+		deliver(delivery);
+	}
+
+	/**
+	 * All of before has been taken; what comes is new. Called under the topic's lock,
+	 * when the subscription did not begin with {@link Start#LIVE}.
+	 */
+	default void live(Recovery recovery) {
+	}
+
 	/** Messages may have been missed: the broker that keeps them was away. */
 	default void gap() {
 	}

@@ -18,6 +18,9 @@ public final class Subscription {
 
 	private volatile @Nullable Runnable remote;
 
+	/** How it comes to live, while it has not. */
+	private volatile @Nullable CatchUp catchUp;
+
 	/** Where it is kept; of the topic's lock, or for a pattern of the index's. */
 	int slot = -1;
 
@@ -37,6 +40,48 @@ public final class Subscription {
 	 */
 	public @Nullable Position begin() {
 		return this.begin;
+	}
+
+	/**
+	 * Goes on with messages of before, if it began with any and has not come to live. To
+	 * be called once when the subscriber is ready for them, and when it has room again.
+	 * Safe on any thread, with no lock held.
+	 */
+	public void more() {
+		CatchUp behind = this.catchUp;
+		if (behind != null) {
+			behind.more();
+		}
+	}
+
+	/** Whether messages of before are still to come. */
+	public boolean catchingUp() {
+		return this.catchUp != null;
+	}
+
+	void behind(@Nullable CatchUp behind) {
+		this.catchUp = behind;
+	}
+
+	@Nullable CatchUp behind() {
+		return this.catchUp;
+	}
+
+	boolean hasRoom() {
+		return !this.cancelled && this.subscriber.hasRoom();
+	}
+
+	void replay(Delivery delivery, long missed) {
+		if (!this.cancelled) {
+			this.subscriber.replay(delivery, missed);
+		}
+	}
+
+	void joined(Recovery recovery) {
+		this.catchUp = null;
+		if (!this.cancelled) {
+			this.subscriber.live(recovery);
+		}
 	}
 
 	boolean deliver(Delivery delivery) {

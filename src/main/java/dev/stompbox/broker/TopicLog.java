@@ -1,7 +1,9 @@
 package dev.stompbox.broker;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +57,23 @@ final class TopicLog {
 
 	private boolean evicted;
 
-	private final Keys keys = new Keys();
+	private final Keys keys;
+
+	private final Past past;
+
+	/** Subscriptions that have not come to live. */
+	private int behind;
 
 	private final Flow flow;
 
 	private final @Nullable PublishRate rate;
 
-	TopicLog(Topic topic, String epoch, Flow flow) {
+	TopicLog(Topic topic, String epoch, Flow flow, TopicRule rule, HistoryBudget budget) {
 		this.topic = topic;
 		this.epoch = epoch;
 		this.flow = flow;
+		this.past = new Past(epoch, rule, new MemoryHistory(rule.history(), budget));
+		this.keys = new Keys(rule.idempotency());
 		this.rate = (flow.publishRate() > 0) ? new PublishRate(topic, flow.publishRate(), System.nanoTime()) : null;
 	}
 
@@ -108,11 +117,14 @@ final class TopicLog {
 		if (first != null) {
 			return new Published(first, 0, true);
 		}
-		long now = System.currentTimeMillis();
+		// A clock that is set back must not disorder what is looked up by time.
+		long now = Math.max(System.currentTimeMillis(), this.lastAt);
 		Position position = new Position(this.epoch, ++this.offset);
-		this.keys.remember(key, position);
-		int reached = fanOut(new Delivery(new Message(publication.topic(), position, now, publication.contentType(),
-				publication.headers(), publication.body()), this.flow), patterns);
+		this.keys.remember(key, position, now);
+		Message message = new Message(publication.topic(), position, now, publication.contentType(),
+				publication.headers(), publication.body());
+		this.past.append(message);
+		int reached = fanOut(new Delivery(message, this.flow), patterns);
 		this.delivered += reached;
 		this.in.add(now, 1);
 		this.out.add(now, reached);
@@ -137,20 +149,23 @@ final class TopicLog {
 
 	/**
 	 * Adds a subscriber, who gets all that comes after the position returned with the
-	 * subscription.
+	 * subscription; or, when it begins before that, what {@link Subscription#more}
+	 * brings.
 	 */
-	@Nullable Subscription subscribe(TopicPattern pattern, Subscriber subscriber) {
+	@Nullable Subscription subscribe(TopicPattern pattern, Subscriber subscriber, Start start) {
 		this.lock.lock();
 		try {
 			if (this.evicted) {
 				return null;
 			}
-			Subscription subscription = new Subscription(pattern, subscriber, new Position(this.epoch, this.offset));
-			if (this.count == this.subscribers.length) {
-				this.subscribers = Arrays.copyOf(this.subscribers, Math.max(2, this.count + (this.count >> 1)));
+			Subscription subscription = new Subscription(pattern, subscriber, position());
+			if (start instanceof Start.Live || (start instanceof Start.Usual && !this.past.hasLastValue())) {
+				join(subscription);
 			}
-			subscription.slot = this.count;
-			this.subscribers[this.count++] = subscription;
+			else {
+				this.behind++;
+				subscription.behind(new CatchUp(this, subscription, this.past.beginning(start)));
+			}
 			return subscription;
 		}
 		finally {
@@ -158,9 +173,73 @@ final class TopicLog {
 		}
 	}
 
+	private void join(Subscription subscription) {
+		if (this.count == this.subscribers.length) {
+			this.subscribers = Arrays.copyOf(this.subscribers, Math.max(2, this.count + (this.count >> 1)));
+		}
+		subscription.slot = this.count;
+		this.subscribers[this.count++] = subscription;
+	}
+
+	/**
+	 * What comes next for a subscriber who is behind; nothing when it has joined live.
+	 */
+	List<Message> next(CatchUp behind) {
+		this.lock.lock();
+		try {
+			Subscription subscription = behind.subscription();
+			if (subscription.behind() != behind) {
+				behind.end();
+				return List.of();
+			}
+			List<Message> next = this.past.next(behind);
+			if (!next.isEmpty()) {
+				return next;
+			}
+			this.behind--;
+			join(subscription);
+			behind.joined(position());
+			return List.of();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Position position() {
+		return new Position(this.epoch, this.offset);
+	}
+
+	/**
+	 * Does something with the history while nothing is added to it.
+	 * @return {@code null} when the log was evicted meanwhile
+	 */
+	<T> @Nullable T past(Function<Past, T> what) {
+		this.lock.lock();
+		try {
+			if (this.evicted) {
+				return null;
+			}
+			this.past.expire(System.currentTimeMillis());
+			return what.apply(this.past);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	Flow flow() {
+		return this.flow;
+	}
+
 	void cancel(Subscription subscription) {
 		this.lock.lock();
 		try {
+			if (subscription.behind() != null) {
+				this.behind--;
+				subscription.behind(null);
+				return;
+			}
 			int slot = subscription.slot;
 			if (slot < 0 || slot >= this.count || this.subscribers[slot] != subscription) {
 				return;
@@ -209,7 +288,7 @@ final class TopicLog {
 	}
 
 	private boolean idle() {
-		return this.count == 0 && this.reserved == 0;
+		return this.count == 0 && this.reserved == 0 && this.behind == 0;
 	}
 
 	/**
@@ -218,7 +297,10 @@ final class TopicLog {
 	boolean evict() {
 		this.lock.lock();
 		try {
-			this.evicted = this.evicted || idle();
+			if (!this.evicted && idle()) {
+				this.evicted = true;
+				this.past.purge();
+			}
 			return this.evicted;
 		}
 		finally {
@@ -250,10 +332,10 @@ final class TopicLog {
 		this.lock.lock();
 		try {
 			long now = System.currentTimeMillis();
-			return new TopicInfo(this.topic.name(), this.count + patterns.countMatching(this.topic), this.offset,
-					this.delivered, this.bytes, this.in.perSecond(now), this.out.perSecond(now),
-					(this.lastAt > 0) ? this.lastAt : null, new Position(this.epoch, this.offset).toString(),
-					this.flow.dropped().sum());
+			return new TopicInfo(this.topic.name(), this.count + this.behind + patterns.countMatching(this.topic),
+					this.offset, this.delivered, this.bytes, this.in.perSecond(now), this.out.perSecond(now),
+					(this.lastAt > 0) ? this.lastAt : null, position().toString(), this.flow.dropped().sum(),
+					this.past.kept());
 		}
 		finally {
 			this.lock.unlock();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -34,13 +35,24 @@ final class Topics {
 
 	private final FlowRules flows;
 
+	private final TopicRules rules;
+
+	private final HistoryBudget histories;
+
 	Topics(int most) {
-		this(most, FlowRules.NONE);
+		this(most, FlowRules.NONE, TopicRules.NONE, HistoryBudget.ofHeap());
 	}
 
-	Topics(int most, FlowRules flows) {
+	Topics(int most, FlowRules flows, TopicRules rules, HistoryBudget histories) {
 		this.most = most;
 		this.flows = flows;
+		this.rules = rules;
+		this.histories = histories;
+	}
+
+	/** What a topic remembers, whether it is there or not. */
+	TopicRule rule(Topic topic) {
+		return this.rules.of(topic);
 	}
 
 	/** How a topic flows, whether it is there or not. */
@@ -79,8 +91,9 @@ final class Topics {
 		if (this.logs.size() >= this.most && !this.logs.containsKey(topic)) {
 			makeRoom();
 		}
-		return this.logs.computeIfAbsent(topic, (key) -> new TopicLog(key,
-				this.start + '-' + Long.toString(this.created.incrementAndGet(), 36), this.flows.of(key)));
+		return this.logs.computeIfAbsent(topic,
+				(key) -> new TopicLog(key, this.start + '-' + Long.toString(this.created.incrementAndGet(), 36),
+						this.flows.of(key), this.rules.of(key), this.histories));
 	}
 
 	/**
@@ -108,6 +121,42 @@ final class Topics {
 					"Use fewer topics, or raise stompbox.limits.topics.")
 				.at(String.valueOf(this.most), "stompbox.limits.topics");
 		}
+	}
+
+	/** Forgets what is too old, and some more where all together keep too much. */
+	void forget() {
+		long now = System.currentTimeMillis();
+		this.logs.values().forEach((log) -> log.past((past) -> {
+			past.expire(now);
+			return past;
+		}));
+		long excess = this.histories.excess();
+		if (excess > 0) {
+			shed(excess);
+		}
+	}
+
+	/** Those who keep most give most. */
+	private void shed(long excess) {
+		List<Large> largest = this.logs.values()
+			.stream()
+			.map((log) -> new Large(log, Objects.requireNonNullElse(log.past(Past::bytes), 0L)))
+			.filter((each) -> each.bytes() > 0)
+			.sorted(Comparator.comparingLong(Large::bytes).reversed())
+			.toList();
+		long left = excess;
+		for (Iterator<Large> each = largest.iterator(); each.hasNext() && left > 0;) {
+			Large next = each.next();
+			long part = Math.min(left, (next.bytes() + 1) / 2);
+			next.log().past((past) -> {
+				past.shed(part);
+				return past;
+			});
+			left -= part;
+		}
+	}
+
+	private record Large(TopicLog log, long bytes) {
 	}
 
 	private boolean remove(Topic topic, TopicLog log) {

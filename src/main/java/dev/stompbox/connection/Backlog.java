@@ -165,6 +165,11 @@ final class Backlog {
 		}
 	}
 
+	/** Messages of the lane are gone that were after all it has. */
+	synchronized void missed(Lane lane, long messages) {
+		lane.gone(messages);
+	}
+
 	/** Gives up what waits of a lane. */
 	synchronized void close(Lane lane) {
 		for (Waiting each = lane.first(); each != null; each = lane.first()) {

@@ -68,6 +68,15 @@ public final class Lane {
 		return this.backlog.send(this, parcel);
 	}
 
+	/** Says with the next message that so many before it are gone. */
+	public void missed(long messages) {
+		this.backlog.missed(this, messages);
+	}
+
+	void gone(long messages) {
+		this.lost += messages;
+	}
+
 	/** Gives up what waits: the subscription is over. */
 	public void close() {
 		this.backlog.close(this);

@@ -79,6 +79,10 @@ public enum ErrorCode {
 	HELD_OFF("SB-322", 429, "Held off"),
 	/** More is published to a topic per second than its rule has it. */
 	PUBLISH_RATE("SB-327", 429, "Published too fast"),
+	/** A pattern or a queue has no position to begin at. */
+	NO_POSITION("SB-340", 400, "No position to begin at"),
+	/** Not all messages since a position are kept any more. */
+	NOT_RECOVERED("SB-341", 410, "Messages were missed"),
 	/** The frame's command is not one of STOMP's client commands. */
 	UNKNOWN_COMMAND("SB-501", 400, "Unknown command"),
 	/** The bytes are not a STOMP frame. */

@@ -13,6 +13,8 @@ import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Delivery;
+import dev.stompbox.broker.Recovery;
+import dev.stompbox.broker.Start;
 import dev.stompbox.broker.Subscriber;
 import dev.stompbox.broker.Subscription;
 import dev.stompbox.connection.CloseReason;
@@ -61,29 +63,61 @@ final class EventStream implements Subscriber, Receiver {
 
 	/**
 	 * Starts to send.
-	 * @param since what the client had seen last, if it was here before
+	 * @param start with which message
+	 * @param untold whether the client has had messages before, and it cannot be known
+	 * which
 	 */
-	void begin(Caller caller, TopicPattern pattern, @Nullable String since) {
+	void begin(Caller caller, TopicPattern pattern, Start start, boolean untold) {
 		this.rules = this.broker.rulesVersion();
 		this.caller = caller;
 		this.pattern = pattern;
 		this.broker.check(caller, Action.SUBSCRIBE, pattern);
 		// Before any message; the transport begins when the subscription stands.
 		this.connection.send(event(": connected\n\n"));
-		if (since != null) {
-			// An EventSource that reconnects sends this by itself: it gets what comes,
-			// and is told of the gap.
-			this.connection.send(event("event: gap\ndata: {\"recovered\":false,\"code\":\"SB-110\"}\n\n"));
+		if (untold) {
+			this.connection.send(gap(ErrorCode.NO_POSITION, null));
 		}
-		this.subscription = this.broker.subscribe(caller, pattern, this);
+		Subscription made = this.broker.subscribe(caller, pattern, this, start);
+		this.subscription = made;
+		if (made.catchingUp()) {
+			this.connection.whenWritten(made::more);
+			made.more();
+		}
 		if (this.ended) {
 			cancel();
 		}
 	}
 
+	private static Payload gap(ErrorCode code, @Nullable Long missed) {
+		return event("event: gap\ndata: {\"recovered\":false,\"code\":\"" + code.code() + '"'
+				+ ((missed != null) ? ",\"missed\":" + missed : "") + "}\n\n");
+	}
+
+	@Override
+	public boolean hasRoom() {
+		return this.connection.hasRoom();
+	}
+
+	@Override
+	public void replay(Delivery delivery, long missed) {
+		Payload event = event(text(delivery.message()));
+		this.connection.sendPaced((missed > 0) ? EventParcel.of(delivery, event).payload(missed) : event);
+	}
+
+	@Override
+	public void live(Recovery recovery) {
+		Boolean recovered = recovery.recovered();
+		if (recovered == null) {
+			return;
+		}
+		this.connection.send(recovered
+				? event("event: recovered\ndata: {\"recovered\":true,\"replayed\":" + recovery.replayed() + "}\n\n")
+				: gap(ErrorCode.NOT_RECOVERED, recovery.missed()));
+	}
+
 	@Override
 	public void gap() {
-		this.connection.send(event("event: gap\ndata: {\"recovered\":false,\"code\":\"SB-103\"}\n\n"));
+		this.connection.send(gap(ErrorCode.BROKER_UNREACHABLE, null));
 	}
 
 	@Override

@@ -16,10 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.Start;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Connections;
 import dev.stompbox.connection.Denied;
 import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.TopicPattern;
 
@@ -45,10 +47,8 @@ class EventsController {
 			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		TopicPattern pattern = TopicPattern.parse(topic);
 		Caller caller = Caller.of(request.getUserPrincipal(), request.getRemoteAddr());
-		if (rewind != null) {
-			throw new Refused(ErrorCode.NOT_AVAILABLE, "rewind is not there yet in this version.",
-					"Leave it out: events come from now on.");
-		}
+		Start start = start(pattern, rewind, lastEventId);
+		boolean untold = lastEventId != null && !(start instanceof Start.Since);
 		// Asked here, while a refusal can still be the response's status.
 		this.broker.check(caller, Action.SUBSCRIBE, pattern);
 		InetSocketAddress remote = new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort());
@@ -71,7 +71,7 @@ class EventsController {
 		connection.belongsTo(caller);
 		connection.receiver(stream);
 		try {
-			stream.begin(caller, pattern, lastEventId);
+			stream.begin(caller, pattern, start, untold);
 		}
 		catch (Refused ex) {
 			// Nothing is written before the transport begins, so that this can still be
@@ -81,6 +81,26 @@ class EventsController {
 		}
 		transport.begin(connection);
 		this.connections.opened(connection);
+	}
+
+	/**
+	 * An EventSource that reconnects sends the last id by itself: what cannot be resumed
+	 * must not be an error then, or it would never come back.
+	 */
+	private Start start(TopicPattern pattern, @Nullable String rewind, @Nullable String lastEventId) {
+		Position since = (lastEventId != null) ? Position.parse(lastEventId) : null;
+		if (since != null && pattern.exact() && this.broker.remote().isEmpty()) {
+			return new Start.Since(since);
+		}
+		if (rewind == null || lastEventId != null) {
+			return Start.USUAL;
+		}
+		Start start = Start.rewind(rewind);
+		if (start == null) {
+			throw new Refused(ErrorCode.BAD_REQUEST, "rewind is neither a number of messages nor a time.",
+					"Write for example ?rewind=10, ?rewind=30s, ?rewind=5m or ?rewind=2h.");
+		}
+		return start;
 	}
 
 }

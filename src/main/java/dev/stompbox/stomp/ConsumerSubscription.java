@@ -1,5 +1,7 @@
 package dev.stompbox.stomp;
 
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.broker.AckMode;
@@ -7,6 +9,7 @@ import dev.stompbox.broker.Acknowledgement;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Consumption;
 import dev.stompbox.broker.QueueConsumer;
+import dev.stompbox.broker.Recovery;
 import dev.stompbox.broker.Verdict;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
@@ -29,15 +32,23 @@ final class ConsumerSubscription implements StompSubscription, QueueConsumer {
 
 	private final Subscribe subscribe;
 
+	/** Told when it has come to live, where it did not begin there. */
+	private final Consumer<Recovery> caughtUp;
+
 	private volatile @Nullable Consumption consumption;
+
+	/** Gone before the next message, and not told. */
+	private volatile long missed;
 
 	private volatile boolean started;
 
-	ConsumerSubscription(Connection connection, Broker broker, MessageForm form, Subscribe subscribe) {
+	ConsumerSubscription(Connection connection, Broker broker, MessageForm form, Subscribe subscribe,
+			Consumer<Recovery> caughtUp) {
 		this.connection = connection;
 		this.broker = broker;
 		this.form = form;
 		this.subscribe = subscribe;
+		this.caughtUp = caughtUp;
 	}
 
 	/** Says where its messages come from. They do once it is {@link #start started}. */
@@ -88,7 +99,24 @@ final class ConsumerSubscription implements StompSubscription, QueueConsumer {
 	@Override
 	public void deliver(Message message, int deliveries) {
 		String ack = (this.subscribe.mode() != AckMode.AUTO) ? message.position() + "@" + this.subscribe.id() : null;
-		this.connection.sendPaced(this.form.of(message, ack, deliveries));
+		long gone = this.missed;
+		if (gone > 0) {
+			this.missed = 0;
+		}
+		this.connection.sendPaced(this.form.of(message, ack, deliveries, gone));
+	}
+
+	@Override
+	public void missed(long messages) {
+		if (messages > 0) {
+			this.missed += messages;
+		}
+	}
+
+	@Override
+	public void live(Recovery recovery) {
+		missed(recovery.untold());
+		this.caughtUp.accept(recovery);
 	}
 
 	@Override

@@ -121,14 +121,18 @@ final class MessageForm {
 	 * The payload of a message that one consumer gets.
 	 * @param ack what it is acknowledged with, or {@code null} when it is not
 	 * @param deliveries how often it has been handed out, this time included
+	 * @param dropped how many before it the consumer has missed
 	 */
-	Payload of(Message message, @Nullable String ack, int deliveries) {
+	Payload of(Message message, @Nullable String ack, int deliveries, long dropped) {
 		FrameEncoder more = FrameEncoder.rest(this.version);
 		if (ack != null && this.version == Version.V1_2) {
 			more.header("ack", ack);
 		}
 		if (deliveries > 1) {
 			more.plain("redelivered", true).plain("deliveries", deliveries);
+		}
+		if (dropped > 0) {
+			more.plain("dropped", dropped);
 		}
 		return payload(tail(message), more.lines());
 	}

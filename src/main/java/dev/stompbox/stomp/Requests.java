@@ -98,8 +98,8 @@ final class Requests implements Passing.Session {
 	boolean handle(Frame frame) {
 		switch (frame.command()) {
 			case SEND -> send(frame);
-			case SUBSCRIBE -> this.subscriptions.subscribe(frame, this.passing,
-					(begin) -> this.session.receipt(frame, (receipt) -> position(receipt, begin)));
+			case SUBSCRIBE ->
+				this.subscriptions.subscribe(frame, this.passing, (begun) -> this.session.receipt(frame, begun::into));
 			case UNSUBSCRIBE -> unsubscribe(frame);
 			case ACK, NACK -> acknowledge(frame);
 			case BEGIN -> {

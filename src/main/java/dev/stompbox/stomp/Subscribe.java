@@ -3,7 +3,9 @@ package dev.stompbox.stomp;
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.broker.AckMode;
+import dev.stompbox.broker.Start;
 import dev.stompbox.message.ErrorCode;
+import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 
 /**
@@ -14,8 +16,9 @@ import dev.stompbox.message.Refused;
  * @param mode when a message counts as received
  * @param prefetch how many may be in flight
  * @param unacknowledged bytes that may wait for the client's acknowledgements
+ * @param start with which message it begins
  */
-record Subscribe(String id, String destination, AckMode mode, int prefetch, long unacknowledged) {
+record Subscribe(String id, String destination, AckMode mode, int prefetch, long unacknowledged, Start start) {
 
 	/**
 	 * The most that may be in flight, and as many as are when the client does not say:
@@ -23,23 +26,43 @@ record Subscribe(String id, String destination, AckMode mode, int prefetch, long
 	 */
 	private static final int MOST = 65_535;
 
-	private static final String[] LATER = { "since", "rewind", "selector" };
-
 	/**
 	 * Reads a SUBSCRIBE.
 	 * @throws Refused when it asks for what is not there
 	 */
 	static Subscribe of(Frame frame, String id, StompLimits limits) {
 		String destination = frame.required(HeaderNames.DESTINATION);
-		for (String header : LATER) {
-			if (frame.header(header) != null) {
-				throw new Refused(ErrorCode.NOT_AVAILABLE,
-						"The header " + header + " is not there yet in this version.",
-						"Subscribe without it: messages come from now on.");
-			}
+		if (frame.header("selector") != null) {
+			throw new Refused(ErrorCode.NOT_AVAILABLE, "The header selector is not there in this version.",
+					"Subscribe without it, or to a topic or pattern that has what you want.");
 		}
 		AckMode mode = mode(frame.header(HeaderNames.ACK));
-		return new Subscribe(id, destination, mode, prefetch(frame.header("prefetch"), mode), limits.unacknowledged());
+		return new Subscribe(id, destination, mode, prefetch(frame.header("prefetch"), mode), limits.unacknowledged(),
+				start(frame.header("since"), frame.header("rewind")));
+	}
+
+	private static Start start(@Nullable String since, @Nullable String rewind) {
+		if (since != null && rewind != null) {
+			throw new Refused(ErrorCode.BAD_HEADER, "since and rewind are two places to begin at.",
+					"Send since to go on after a message you have, or rewind to begin some way back.");
+		}
+		if (since != null) {
+			Position position = Position.parse(since);
+			if (position == null) {
+				throw new Refused(ErrorCode.BAD_HEADER, "since is not a position, which is written EPOCH:OFFSET.",
+						"Send the message-id of the last message you have, as it came.");
+			}
+			return new Start.Since(position);
+		}
+		if (rewind != null) {
+			Start start = Start.rewind(rewind);
+			if (start == null) {
+				throw new Refused(ErrorCode.BAD_HEADER, "rewind is neither a number of messages nor a time.",
+						"Write for example rewind:10, rewind:30s, rewind:5m or rewind:2h.");
+			}
+			return start;
+		}
+		return Start.USUAL;
 	}
 
 	private static AckMode mode(@Nullable String ack) {

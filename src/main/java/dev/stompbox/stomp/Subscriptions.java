@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,12 +18,12 @@ import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Budget;
 import dev.stompbox.broker.Consuming;
 import dev.stompbox.broker.Consumption;
+import dev.stompbox.broker.Start;
 import dev.stompbox.broker.Subscription;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Standing;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
-import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.TopicPattern;
 
@@ -52,6 +53,11 @@ final class Subscriptions {
 	private @Nullable Budget unacknowledged;
 
 	private volatile boolean consuming;
+
+	/** Those that began with messages of before, and have not come to live. */
+	private final Set<TopicSubscription> behind = ConcurrentHashMap.newKeySet(0);
+
+	private boolean watching;
 
 	private volatile boolean ended;
 
@@ -114,10 +120,10 @@ final class Subscriptions {
 	 * Subscribes as {@code frame} asks.
 	 * @param passing the way to the broker that keeps the topics, or {@code null} when it
 	 * is this one
-	 * @param subscribed told when messages will come, with the last position before live
-	 * begins; not told when another broker says so
+	 * @param subscribed told when messages will come, those of before that it began with
+	 * have gone out, and what comes is new; not told when another broker says so
 	 */
-	void subscribe(Frame frame, @Nullable Passing passing, Consumer<@Nullable Position> subscribed) {
+	void subscribe(Frame frame, @Nullable Passing passing, Consumer<Begun> subscribed) {
 		Subscribe asked = Subscribe.of(frame, id(frame), this.limits);
 		checkNew(asked.id());
 		TopicPattern pattern = Destination.pattern(Destination.toSubscribe(asked.destination(), this.caller));
@@ -126,6 +132,9 @@ final class Subscriptions {
 		try {
 			if (passing != null && !pattern.name().startsWith("$SYS")) {
 				this.broker.check(this.caller, Action.SUBSCRIBE, pattern);
+				if (asked.start() != Start.USUAL) {
+					this.broker.checkKept();
+				}
 				made = new PassedSubscription(asked.destination(), form);
 				this.byId.put(asked.id(), made);
 				passing.pass(passed(frame, asked, pattern));
@@ -150,28 +159,48 @@ final class Subscriptions {
 	}
 
 	private TopicSubscription listen(Subscribe asked, TopicPattern pattern, MessageForm form,
-			Consumer<@Nullable Position> subscribed) {
-		TopicSubscription subscription = new TopicSubscription(this.connection, this.broker, form, asked.destination());
+			Consumer<Begun> subscribed) {
+		TopicSubscription subscription = new TopicSubscription(this.connection, this.broker, form, asked.destination(),
+				(recovery) -> subscribed.accept(Begun.with(recovery)));
 		this.byId.put(asked.id(), subscription);
-		Subscription inBroker = this.broker.subscribe(this.caller, pattern, subscription);
+		Subscription inBroker = this.broker.subscribe(this.caller, pattern, subscription, asked.start());
+		boolean live = !inBroker.catchingUp();
 		subscription.inBroker(inBroker);
-		subscribed.accept(inBroker.begin());
+		if (live) {
+			subscribed.accept(Begun.at(inBroker.begin()));
+		}
+		else {
+			watch();
+			this.behind.add(subscription);
+			inBroker.more();
+		}
 		return subscription;
 	}
 
+	private void watch() {
+		if (!this.watching) {
+			this.watching = true;
+			this.connection.whenWritten(this::written);
+		}
+	}
+
 	private ConsumerSubscription consume(Subscribe asked, TopicPattern pattern, MessageForm form,
-			Consumer<@Nullable Position> subscribed) {
+			Consumer<Begun> subscribed) {
 		if (this.unacknowledged == null) {
 			this.unacknowledged = new Budget(this.limits.unacknowledged());
 			this.consuming = true;
-			this.connection.whenWritten(this::written);
+			watch();
 		}
-		ConsumerSubscription subscription = new ConsumerSubscription(this.connection, this.broker, form, asked);
+		ConsumerSubscription subscription = new ConsumerSubscription(this.connection, this.broker, form, asked,
+				(recovery) -> subscribed.accept(Begun.with(recovery)));
 		this.byId.put(asked.id(), subscription);
 		Consumption consumption = this.broker.consume(this.caller, pattern,
-				new Consuming(asked.mode(), asked.prefetch(), this.unacknowledged), subscription);
+				new Consuming(asked.mode(), asked.prefetch(), this.unacknowledged), subscription, asked.start());
+		boolean live = !consumption.catchingUp();
 		subscription.from(consumption);
-		subscribed.accept(consumption.begin());
+		if (live) {
+			subscribed.accept(Begun.at(consumption.begin()));
+		}
 		subscription.start();
 		return subscription;
 	}
@@ -262,6 +291,15 @@ final class Subscriptions {
 
 	/** The outbox has been written: consumers may take more. */
 	private void written() {
+		for (TopicSubscription late : this.behind) {
+			late.written();
+			if (!late.catchingUp()) {
+				this.behind.remove(late);
+			}
+		}
+		if (!this.consuming) {
+			return;
+		}
 		for (StompSubscription subscription : this.byId.values()) {
 			if (subscription instanceof ConsumerSubscription consumer) {
 				consumer.written();

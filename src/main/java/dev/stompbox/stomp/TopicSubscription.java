@@ -1,9 +1,12 @@
 package dev.stompbox.stomp;
 
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Delivery;
+import dev.stompbox.broker.Recovery;
 import dev.stompbox.broker.Subscriber;
 import dev.stompbox.broker.Subscription;
 import dev.stompbox.connection.Connection;
@@ -20,16 +23,53 @@ final class TopicSubscription implements StompSubscription, Subscriber {
 
 	private final String destination;
 
+	/** Told when it has come to live, where it did not begin there. */
+	private final Consumer<Recovery> caughtUp;
+
 	private volatile @Nullable Subscription inBroker;
 
 	/** There as soon as it has had a message that it might have missed. */
 	private volatile @Nullable Lane lane;
 
-	TopicSubscription(Connection connection, Broker broker, MessageForm form, String destination) {
+	TopicSubscription(Connection connection, Broker broker, MessageForm form, String destination,
+			Consumer<Recovery> caughtUp) {
 		this.connection = connection;
 		this.broker = broker;
 		this.form = form;
 		this.destination = destination;
+		this.caughtUp = caughtUp;
+	}
+
+	@Override
+	public boolean hasRoom() {
+		return this.connection.hasRoom();
+	}
+
+	@Override
+	public void replay(Delivery delivery, long missed) {
+		this.connection
+			.sendPaced((missed > 0) ? this.form.of(delivery.message(), missed) : this.form.of(delivery.message()));
+	}
+
+	@Override
+	public void live(Recovery recovery) {
+		if (recovery.untold() > 0) {
+			openLane().missed(recovery.untold());
+		}
+		this.caughtUp.accept(recovery);
+	}
+
+	boolean catchingUp() {
+		Subscription subscription = this.inBroker;
+		return subscription != null && subscription.catchingUp();
+	}
+
+	/** The outbox may have room again. */
+	void written() {
+		Subscription subscription = this.inBroker;
+		if (subscription != null) {
+			subscription.more();
+		}
 	}
 
 	@Override

@@ -93,7 +93,8 @@ class FlowRulesTests {
 
 	private static Broker broker() {
 		FlowRules rules = new FlowProperties(List.of(rule("demo.x", SlowPolicy.DROP_NEWEST, null, 3))).rules();
-		return new Broker(DefaultAccess.policy(), new Topics(100, rules), QueueLimits.DEFAULT, Refusals.UNHEARD, null);
+		return new Broker(DefaultAccess.policy(), new Topics(100, rules, TopicRules.NONE, HistoryBudget.ofHeap()),
+				QueueLimits.DEFAULT, Refusals.UNHEARD, null);
 	}
 
 	private static Publication publication(@Nullable String key) {

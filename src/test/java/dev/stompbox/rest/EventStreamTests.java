@@ -10,6 +10,7 @@ import dev.stompbox.access.Caller;
 import dev.stompbox.access.DefaultAccess;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Published;
+import dev.stompbox.broker.Start;
 import dev.stompbox.connection.Burst;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
@@ -18,6 +19,7 @@ import dev.stompbox.connection.ConnectionLimits;
 import dev.stompbox.connection.Connections;
 import dev.stompbox.connection.FakeTransport;
 import dev.stompbox.message.Headers;
+import dev.stompbox.message.Position;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
@@ -102,10 +104,30 @@ class EventStreamTests {
 	}
 
 	@Test
-	void whoComesBackIsToldOfTheGap() {
-		begin("demo.a", "e-1:17");
+	void whoComesBackGetsWhatCameSince() {
+		String had = String.valueOf(publish("demo.a", "1").at());
+		String next = String.valueOf(publish("demo.a", "2").at());
+		begin("demo.a", had);
+		publish("demo.a", "3");
 		assertThat(written())
-			.isEqualTo(": connected\n\nevent: gap\ndata: {\"recovered\":false,\"code\":\"SB-110\"}\n\n");
+			.startsWith(": connected\n\nid: " + next
+					+ "\ndata: 2\n\nevent: recovered\ndata: {\"recovered\":true,\"replayed\":1}\n\nid: ")
+			.endsWith("\ndata: 3\n\n");
+	}
+
+	@Test
+	void whoComesBackFromAnotherLogGetsAllThereIsAndIsToldOfTheGap() {
+		String kept = String.valueOf(publish("demo.a", "1").at());
+		begin("demo.a", "e-1:17");
+		assertThat(written()).isEqualTo(": connected\n\nid: " + kept
+				+ "\ndata: 1\n\nevent: gap\ndata: {\"recovered\":false,\"code\":\"SB-341\"}\n\n");
+	}
+
+	@Test
+	void whatCannotBeResumedGoesOnAndIsTold() {
+		begin("demo.*", "e-1:17");
+		assertThat(written())
+			.isEqualTo(": connected\n\nevent: gap\ndata: {\"recovered\":false,\"code\":\"SB-340\"}\n\n");
 	}
 
 	@Test
@@ -155,7 +177,9 @@ class EventStreamTests {
 
 	private void begin(String pattern, String since) {
 		try (Burst burst = Burst.open()) {
-			this.stream.begin(ANYONE, TopicPattern.parse(pattern), since);
+			Position position = (since != null && !pattern.contains("*")) ? Position.parse(since) : null;
+			this.stream.begin(ANYONE, TopicPattern.parse(pattern),
+					(position != null) ? new Start.Since(position) : Start.USUAL, since != null && position == null);
 		}
 	}
 

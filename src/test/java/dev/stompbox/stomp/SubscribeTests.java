@@ -1,13 +1,17 @@
 package dev.stompbox.stomp;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.stompbox.broker.AckMode;
+import dev.stompbox.broker.Start;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
+import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +21,7 @@ class SubscribeTests {
 
 	@Test
 	void withoutAWordOfItEveryMessageCountsAsReceivedWhenItIsSent() {
-		assertThat(read()).isEqualTo(new Subscribe("s", "/queue/demo.a", AckMode.AUTO, 65_535, 8192));
+		assertThat(read()).isEqualTo(new Subscribe("s", "/queue/demo.a", AckMode.AUTO, 65_535, 8192, Start.USUAL));
 	}
 
 	@ParameterizedTest
@@ -52,10 +56,31 @@ class SubscribeTests {
 		assertRefused(ErrorCode.BAD_HEADER, "ack", "auto", "prefetch", "10");
 	}
 
+	@Test
+	void whatIsNotThereIsRefusedAndNotIgnored() {
+		assertRefused(ErrorCode.NOT_AVAILABLE, "selector", "1");
+	}
+
+	@Test
+	void itBeginsAfterAPositionOrSomeWayBack() {
+		assertThat(read("since", "e-1:17").start()).isEqualTo(new Start.Since(new Position("e-1", 17)));
+		assertThat(read("rewind", "10").start()).isEqualTo(new Start.Last(10));
+		assertThat(read("rewind", "0").start()).isEqualTo(new Start.Last(0));
+		assertThat(read("rewind", "5m").start()).isEqualTo(new Start.Ago(Duration.ofMinutes(5)));
+		assertThat(read("rewind", "250ms").start()).isEqualTo(new Start.Ago(Duration.ofMillis(250)));
+		assertThat(read("rewind", "7d").start()).isEqualTo(new Start.Ago(Duration.ofDays(7)));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "since", "rewind", "selector" })
-	void whatIsNotThereYetIsRefusedAndNotIgnored(String header) {
-		assertRefused(ErrorCode.NOT_AVAILABLE, header, "1");
+	@CsvSource({ "since, 17", "since, e-1", "since, ''", "since, e-1:-1", "since, e-1:x", "since, :1", "rewind, ''",
+			"rewind, -1", "rewind, 5 m", "rewind, 5y", "rewind, m", "rewind, 1234567890", "rewind, 1.5s" })
+	void whatIsNoPlaceToBeginAtIsRefused(String header, String value) {
+		assertRefused(ErrorCode.BAD_HEADER, header, value);
+	}
+
+	@Test
+	void thereIsOnePlaceToBeginAt() {
+		assertRefused(ErrorCode.BAD_HEADER, "since", "e-1:17", "rewind", "5m");
 	}
 
 	private static Subscribe read(String... headers) {
