@@ -16,7 +16,7 @@ async function two(page: Page, server: Server, demo: string, room: string): Prom
 
 const roomOf = (topic: string) => topic.replace('demo.', '');
 
-test('chat: presence, typing, both ways, and what is said during a cut arrives after it', async ({
+test('chat: presence, typing, both ways, what was missed during a cut is fetched, and who comes late reads what was said', async ({
   page,
   server,
   topic,
@@ -36,14 +36,28 @@ test('chat: presence, typing, both ways, and what is said during a cut arrives a
   await expect(log(ana)).toContainText('Bo hello back');
 
   await bo.getByRole('button', { name: 'Cut my connection' }).click();
+  await expect(bo.getByRole('button', { name: 'Come back now' })).toBeVisible();
+  for (const text of ['missed one', 'missed two', 'missed three']) {
+    await ana.getByLabel('Say', { exact: true }).fill(text);
+    await ana.keyboard.press('Enter');
+  }
   await bo.getByLabel('Say', { exact: true }).fill('from the dark');
   await bo.keyboard.press('Enter');
-  await expect(log(bo)).toContainText('waits for the connection');
+  await expect(log(ana)).toContainText('missed three');
+  await expect(log(bo)).not.toContainText('missed one');
   await bo.getByRole('button', { name: 'Come back now' }).click();
+  await expect(log(bo)).toContainText('3 messages were fetched, none is missing');
+  for (const text of ['missed one', 'missed two', 'missed three']) {
+    await expect(log(bo).getByText(text)).toHaveCount(1);
+  }
   await expect(log(ana).getByText('from the dark')).toHaveCount(1);
-  await expect(log(bo)).not.toContainText('waits for the connection');
-  await bo.close();
-  await expect(ana.getByText('Here now (1)')).toBeVisible();
+
+  const late = await page.context().newPage();
+  await late.goto(`${server.url}/#/demos/chat?room=${roomOf(topic)}`);
+  await expect(log(late)).toContainText('hello from ana');
+  await expect(log(late)).toContainText('from the dark');
+  await late.close();
+  await expect(ana.getByText('Here now (2)')).toBeVisible();
 });
 
 test('cursors: the dots of both windows move in both, by key and by finger, and "it" is passed on by touch', async ({

@@ -67,6 +67,16 @@ export class Server {
     return response.json();
   }
 
+  /** Cuts all connections, as an operator would. */
+  async cutAll(): Promise<void> {
+    const { connections } = (await this.get('/api/connections')) as { connections: { id: string }[] };
+    for (const { id } of connections)
+      await fetch(`${this.url}/api/connections/${id}`, {
+        method: 'DELETE',
+        headers: { Authorization: `Bearer ${this.token}` },
+      });
+  }
+
   async #post(path: string, body: string | Uint8Array, type: string): Promise<void> {
     const response = await fetch(this.url + path, {
       method: 'POST',

@@ -2,12 +2,6 @@ import { rest } from '../wire/rest';
 import type { Received } from '../wire/link';
 import { destinationOf } from '../wire/topic';
 
-/**
- * Whether the server keeps history. A server that does not refuses each question for it, and tells of each refusal as an
- * event, so the page does not ask.
- */
-export const HISTORY: boolean = false;
-
 /** What the server still has of a topic, oldest first. */
 export interface History {
   messages: Received[];

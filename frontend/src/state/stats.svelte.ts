@@ -1,6 +1,5 @@
 import type { Received, Refusal } from '../wire/link';
 import type { ServerEvent, Stats } from '../wire/sys';
-import { HISTORY } from './history';
 import { link } from './link.svelte';
 import { prefs } from './prefs.svelte';
 import { perSecond, Series, type Sample } from './rates';
@@ -81,7 +80,7 @@ const standing = [
     onRefused: (refusal: Refusal) => (stats.refusal = refusal),
     onAccepted: () => (stats.refusal = null),
   },
-  { destination: '/topic/$SYS.events', onMessage: onEvent, ...(HISTORY ? { rewind: EVENTS_KEPT, resume: true } : {}) },
+  { destination: '/topic/$SYS.events', onMessage: onEvent, rewind: EVENTS_KEPT, resume: true },
 ];
 
 /** Kept while the tab is signed in, also on other screens, so that the charts have no holes. */

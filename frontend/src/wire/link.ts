@@ -28,6 +28,8 @@ export interface LinkState {
 export interface Accepted {
   /** Whether all since the last message was delivered; null where that was not asked for. */
   recovered: boolean | null;
+  /** How many were not; null where nobody knows. */
+  missed: number | null;
   /** How many messages came from history. */
   replayed: number;
 }
@@ -270,9 +272,10 @@ function askOf({ rewind, resume }: Standing, { position }: Held): StompHeaders {
 
 function acceptedOf(headers: StompHeaders, { resume }: Standing, { position }: Held): Accepted {
   const replayed = Number(headers['replayed'] ?? 0);
-  if (headers['recovered'] !== undefined) return { recovered: headers['recovered'] === 'true', replayed };
+  const missed = headers['missed'] === undefined ? null : Number(headers['missed']);
+  if (headers['recovered'] !== undefined) return { recovered: headers['recovered'] === 'true', replayed, missed };
   // It wanted to go on where it was, and was not told that it did.
-  return { recovered: resume && position ? false : null, replayed };
+  return { recovered: resume && position ? false : null, replayed, missed };
 }
 
 export class RefusedError extends Error {

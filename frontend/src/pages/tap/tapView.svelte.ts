@@ -1,4 +1,5 @@
-import { HISTORY, type History } from '../../state/history';
+import { plural } from '../../ui/format';
+import { type History } from '../../state/history';
 import { link, noteRecovery } from '../../state/link.svelte';
 import { prefs } from '../../state/prefs.svelte';
 import type { Predicate } from '../../state/filter';
@@ -37,7 +38,7 @@ export class TapView {
   start(): () => void {
     const end = link.subscribe({
       destination: destinationOf(this.topic),
-      resume: HISTORY && !isPattern(this.topic),
+      resume: !isPattern(this.topic),
       onMessage: (message) => this.tap.receive(message),
       onAccepted: (how) => this.#accepted(how),
       onRefused: (refusal) => (this.refusal = refusal),
@@ -65,12 +66,17 @@ export class TapView {
     }
   }
 
-  #accepted({ recovered, replayed }: Accepted): void {
+  #accepted({ recovered, replayed, missed }: Accepted): void {
     this.refusal = null;
     if (recovered === null || this.tap.messages === 0) return;
     noteRecovery(replayed, recovered);
     if (recovered && replayed > 0) this.tap.note(`back: ${replayed} missed messages were fetched from history`, true);
-    if (!recovered) this.tap.note('back, but it is not known what was missed: history does not reach that far');
+    if (recovered) return;
+    const what =
+      missed === null
+        ? 'it is not known what was missed'
+        : `${plural(missed, 'message')} ${missed === 1 ? 'is' : 'are'} gone`;
+    this.tap.note(`back, but ${what}: history does not reach that far`);
   }
 
   flush(): void {

@@ -194,13 +194,6 @@ class RestIT {
 			.until(() -> operator.get("/api/topics/demo.rates").json().get("inPerSecond").asInt() == 0);
 	}
 
-	@Test
-	void historyIsNotThereYetAndSaysSo() {
-		assertProblem(anybody.get("/api/topics/demo.one/messages"), 501, "SB-110");
-		assertProblem(anybody.get("/api/topics/demo.one/messages?after=start&limit=5&wait=1s"), 501, "SB-110");
-		assertProblem(anybody.get("/api/topics/demo.one/events?rewind=5"), 501, "SB-110");
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "/ws", "/echo", "/echo/text", "/echo/binary" })
 	void aPlainGetOfAWebSocketIs426(String path) {

@@ -32,6 +32,8 @@ public final class Broker {
 
 	private final Queues queues;
 
+	private final Histories histories;
+
 	private final Refusals refusals;
 
 	private final @Nullable Remote remote;
@@ -71,6 +73,7 @@ public final class Broker {
 		this.queues = new Queues(queueLimits, refusals);
 		this.refusals = refusals;
 		this.remote = remote;
+		this.histories = new Histories(this, topics, this.patterns);
 	}
 
 	/**
@@ -248,43 +251,9 @@ public final class Broker {
 		}
 	}
 
-	/**
-	 * Reads a topic's history.
-	 * @param page which part of it
-	 * @throws Refused {@link ErrorCode#FORBIDDEN} when the caller may not subscribe
-	 */
-	public HistoryPage read(Caller caller, Topic topic, PageRequest page) {
-		check(caller, Action.SUBSCRIBE, TopicPattern.of(topic));
-		checkKept();
-		while (true) {
-			HistoryPage read = this.topics.of(topic).past(page::of);
-			if (read != null) {
-				return read;
-			}
-		}
-	}
-
-	/**
-	 * The newest message of a topic, if it is kept.
-	 * @throws Refused {@link ErrorCode#FORBIDDEN} when the caller may not subscribe
-	 */
-	public Optional<Message> last(Caller caller, Topic topic) {
-		check(caller, Action.SUBSCRIBE, TopicPattern.of(topic));
-		checkKept();
-		@Nullable TopicLog log = this.topics.find(topic);
-		return Optional.ofNullable((log != null) ? log.past(Past::last) : null);
-	}
-
-	/**
-	 * Forgets a topic's history; positions go on.
-	 * @return how many messages that were
-	 * @throws Refused {@link ErrorCode#FORBIDDEN} when the caller may not manage it
-	 */
-	public int forget(Caller caller, Topic topic) {
-		check(caller, Action.MANAGE, TopicPattern.of(topic));
-		checkKept();
-		@Nullable TopicLog log = this.topics.find(topic);
-		return Objects.requireNonNullElse((log != null) ? log.past(Past::purge) : null, 0);
+	/** What topics remember. */
+	public Histories histories() {
+		return this.histories;
 	}
 
 	/** What a topic remembers, as the first rule that matches has it. */

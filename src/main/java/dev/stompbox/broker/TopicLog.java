@@ -117,8 +117,23 @@ final class TopicLog {
 		if (first != null) {
 			return new Published(first, 0, true);
 		}
+		return place(publication, key, patterns, System.currentTimeMillis());
+	}
+
+	/** Adds a message of another time. */
+	@Nullable Published restore(Publication publication, long timestamp, PatternIndex patterns) {
+		this.lock.lock();
+		try {
+			return this.evicted ? null : place(publication, null, patterns, timestamp);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Published place(Publication publication, @Nullable String key, PatternIndex patterns, long time) {
 		// A clock that is set back must not disorder what is looked up by time.
-		long now = Math.max(System.currentTimeMillis(), this.lastAt);
+		long now = Math.max(time, this.lastAt);
 		Position position = new Position(this.epoch, ++this.offset);
 		this.keys.remember(key, position, now);
 		Message message = new Message(publication.topic(), position, now, publication.contentType(),
@@ -130,7 +145,7 @@ final class TopicLog {
 		this.out.add(now, reached);
 		this.bytes += publication.body().length;
 		this.lastAt = now;
-		this.usedAt = now;
+		this.usedAt = System.currentTimeMillis();
 		return new Published(position, reached, false);
 	}
 

@@ -25,6 +25,8 @@ import dev.stompbox.access.QueueTopics;
 import dev.stompbox.access.UserTopics;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Flow;
+import dev.stompbox.broker.Retention;
+import dev.stompbox.broker.TopicRule;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
@@ -71,13 +73,21 @@ class AccessController {
 	 * @param slowKey the header that tells messages apart of which the newest alone
 	 * matters
 	 * @param publishRate messages that may be published per second; 0 for no limit
+	 * @param history what it keeps for those who come later
+	 * @param lastValue whether who subscribes gets the newest message at once
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Options(String slow, @Nullable String slowKey, int publishRate) {
+	record Options(String slow, @Nullable String slowKey, int publishRate, Kept history, boolean lastValue) {
 
-		static Options of(Flow flow) {
+		/** How many messages, of how many seconds and bytes, are kept at most. */
+		record Kept(int messages, long seconds, long bytes) {
+		}
+
+		static Options of(Flow flow, TopicRule rule) {
+			Retention kept = rule.history();
 			return new Options(flow.slow().name().toLowerCase(Locale.ROOT).replace('_', '-'), flow.slowKey(),
-					flow.publishRate());
+					flow.publishRate(), new Kept(kept.messages(), kept.age().toSeconds(), kept.bytes()),
+					rule.lastValue());
 		}
 
 	}
@@ -128,7 +138,7 @@ class AccessController {
 		Caller caller = caller(whose, asking);
 		TopicPattern pattern = pattern(destination, caller, asked);
 		Decision decision = this.policy.decide(caller, asked, pattern);
-		Options options = pattern.exact() ? Options.of(this.broker.flow(Topic.parse(pattern.name()))) : null;
+		Options options = pattern.exact() ? options(Topic.parse(pattern.name())) : null;
 		return uncached(new Answer(decision.allowed(), decision.why(), caller.name(), caller.roles(), asked.key(),
 				pattern.name(), ByRule.of(decision), decision.except(), options));
 	}
@@ -180,6 +190,10 @@ class AccessController {
 		}
 		String name = destination.startsWith("/topic/") ? destination.substring("/topic/".length()) : destination;
 		return (action == Action.PUBLISH) ? TopicPattern.of(Topic.parse(name)) : TopicPattern.parse(name);
+	}
+
+	private Options options(Topic topic) {
+		return Options.of(this.broker.flow(topic), this.broker.rule(topic));
 	}
 
 }

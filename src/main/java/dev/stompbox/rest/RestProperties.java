@@ -9,7 +9,9 @@ import org.springframework.util.unit.DataSize;
  *
  * @param batch messages in one batch
  * @param batchSize a batch as it is sent
+ * @param polls requests that may wait for messages at once
  */
 @ConfigurationProperties("stompbox.limits")
-record RestProperties(@DefaultValue("1000") int batch, @DefaultValue("4MB") DataSize batchSize) {
+record RestProperties(@DefaultValue("1000") int batch, @DefaultValue("4MB") DataSize batchSize,
+		@DefaultValue("10000") int polls) {
 }

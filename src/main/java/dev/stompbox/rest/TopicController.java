@@ -69,11 +69,4 @@ class TopicController {
 					"A topic exists from its first message or subscriber."));
 	}
 
-	@GetMapping("/api/topics/{topic}/messages")
-	void history(@PathVariable String topic) {
-		throw new Refused(ErrorCode.NOT_AVAILABLE,
-				"History of " + Topic.parse(topic) + " is not there yet in this version.",
-				"Subscribe to what comes from now on: GET /api/topics/" + Topic.parse(topic) + "/events");
-	}
-
 }

@@ -111,7 +111,7 @@ class CatchUpTests {
 	void aForgottenHistoryIsAGapWithNothingAfterIt() {
 		Position had = publish(3);
 		publish(2);
-		assertThat(this.broker.forget(Caller.SERVER, TOPIC)).isEqualTo(5);
+		assertThat(this.broker.histories().purge(Caller.SERVER, TOPIC)).isEqualTo(5);
 		subscribe(new Start.Since(had)).more();
 		assertThat(this.reader.offsets).isEmpty();
 		assertThat(this.reader.recovery()).isEqualTo(new Recovery(new Position(had.epoch(), 5), false, 0, 2L, 2));
@@ -225,8 +225,8 @@ class CatchUpTests {
 		prices.subscribe(Caller.SERVER, TopicPattern.of(TOPIC), this.reader, Start.USUAL).more();
 		assertThat(this.reader.offsets).containsExactly(7L);
 		assertThat(this.reader.recovery().recovered()).as("nothing was asked for").isNull();
-		assertThat(prices.last(Caller.SERVER, TOPIC)).map((last) -> last.position().offset()).contains(7L);
-		prices.forget(Caller.SERVER, TOPIC);
+		assertThat(prices.histories().last(Caller.SERVER, TOPIC)).map((last) -> last.position().offset()).contains(7L);
+		prices.histories().purge(Caller.SERVER, TOPIC);
 		Reader late = new Reader();
 		prices.subscribe(Caller.SERVER, TopicPattern.of(TOPIC), late, Start.USUAL).more();
 		assertThat(late.offsets).isEmpty();
@@ -273,13 +273,13 @@ class CatchUpTests {
 		Caller anybody = Caller.anonymous("127.0.0.1");
 		Topic topic = Topic.parse("prices");
 		assertThatExceptionOfType(Refused.class)
-			.isThrownBy(() -> this.broker.read(anybody, topic, PageRequest.newest(1)));
-		assertThatExceptionOfType(Refused.class).isThrownBy(() -> this.broker.last(anybody, topic));
-		assertThatExceptionOfType(Refused.class).isThrownBy(() -> this.broker.forget(anybody, TOPIC));
+			.isThrownBy(() -> this.broker.histories().read(anybody, topic, PageRequest.newest(1)));
+		assertThatExceptionOfType(Refused.class).isThrownBy(() -> this.broker.histories().last(anybody, topic));
+		assertThatExceptionOfType(Refused.class).isThrownBy(() -> this.broker.histories().purge(anybody, TOPIC));
 	}
 
 	private HistoryPage read(PageRequest request) {
-		return this.broker.read(Caller.SERVER, TOPIC, request);
+		return this.broker.histories().read(Caller.SERVER, TOPIC, request);
 	}
 
 	private static List<Long> offsets(HistoryPage page) {
