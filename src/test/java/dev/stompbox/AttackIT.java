@@ -1,0 +1,388 @@
+package dev.stompbox;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.stompbox.support.Deflated;
+import dev.stompbox.support.HttpAnswer;
+import dev.stompbox.support.Pair;
+import dev.stompbox.support.RawWebSocket;
+import dev.stompbox.support.StompClient;
+import dev.stompbox.support.StompFrame;
+import dev.stompbox.support.StompboxServer;
+import dev.stompbox.support.WebSocketClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One attack after the other on one server, beside a pair of clients who behave: none of
+ * their messages is lost, and at the end memory, threads and files are as they were.
+ * {@code -Dit.test=AttackIT -Dstompbox.attacks.print=true} prints how long their messages
+ * took.
+ */
+@Tag("own-engine")
+@Timeout(120)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AttackIT {
+
+	private static final String ATTACKER = "127.0.0.9";
+
+	private static final Map<String, Pair.Took> TOOK = new TreeMap<>();
+
+	private static StompboxServer server;
+
+	private static Pair pair;
+
+	/** Of a server that has talked a little. */
+	private static Use before;
+
+	@BeforeAll
+	static void start() {
+		server = StompboxServer.with()
+			.jvm("-Xmx160m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError")
+			.start("--stompbox.limits.trusted-addresses=127.0.0.1/32", "--stompbox.limits.request-time=2s",
+					"--stompbox.limits.frame-time=2s", "--stompbox.limits.closing=2s",
+					"--stompbox.websocket.compression=true", "--stompbox.topics[0].match=secret.#",
+					"--stompbox.topics[0].subscribe=role:staff", "--stompbox.topics[1].match=#",
+					"--stompbox.topics[1].subscribe=anyone", "--stompbox.topics[1].publish=anyone",
+					"--stompbox.topics[1].history.messages=0");
+		pair = new Pair(server);
+		awaitMessages(300);
+		pair.took();
+		before = Use.of(server);
+		awaitMessages(500);
+		TOOK.put("  quiet", pair.took());
+	}
+
+	private static void awaitMessages(int count) {
+		await().atMost(Duration.ofSeconds(60)).until(() -> pair.count() >= count);
+	}
+
+	@AfterAll
+	static void stop() {
+		pair.close();
+		server.close();
+		if (Boolean.getBoolean("stompbox.attacks.print")) {
+			TOOK.forEach((attack, took) -> System.out.printf(Locale.ROOT, "| %s | %,d | %.1f | %.1f |%n",
+					attack.strip().toLowerCase(Locale.ROOT).replace('_', ' '), took.messages(), took.p50(),
+					took.p99()));
+		}
+	}
+
+	/** An attack. */
+	enum Attack {
+
+		SLOW_UPGRADES(AttackIT::slowUpgrades), SLOW_FRAMES(AttackIT::slowFrames), UPGRADE_STORM(AttackIT::upgradeStorm),
+		HEADERS_WITHOUT_END(AttackIT::headersWithoutEnd), SUBSCRIBE_FLOOD(AttackIT::subscribeFlood),
+		DEFLATE_BOMB(AttackIT::deflateBomb), FRAGMENTS_WITHOUT_END(AttackIT::fragmentsWithoutEnd),
+		PING_FLOOD(AttackIT::pingFlood), RESETS_IN_MID_FRAME(AttackIT::resets), NEVER_READS(AttackIT::neverReads),
+		INJECTION(AttackIT::injection), SPELLINGS(AttackIT::spellings), OTHER_SITES(AttackIT::otherSites);
+
+		private final Runnable attack;
+
+		Attack(Runnable attack) {
+			this.attack = attack;
+		}
+
+	}
+
+	@Order(1)
+	@ParameterizedTest
+	@EnumSource
+	void whoBehavesLosesNothing(Attack attack) {
+		pair.took();
+		attack.attack.run();
+		TOOK.put(attack.name(), pair.took());
+		awaitMessages(20);
+	}
+
+	/** Case P15, and what the attacks have left. */
+	@Order(2)
+	@Test
+	void nothingIsLeftOfThem() {
+		await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+			Use after = Use.of(server);
+			assertThat(after.connections()).isEqualTo(before.connections());
+			assertThat(after.threads()).as("a pool lets its threads go one by one").isLessThan(before.threads() + 60);
+			assertThat(after.files()).isLessThanOrEqualTo(before.files() + 16);
+			assertThat(after.heap()).as("bytes of heap, of which before " + before.heap())
+				.isLessThan(before.heap() + (12 << 20));
+		});
+		assertThat(server.log()).doesNotContain("OutOfMemory", "\tat ");
+	}
+
+	/**
+	 * What a server uses.
+	 *
+	 * @param heap bytes after a collection
+	 */
+	record Use(long connections, long threads, long files, long heap) {
+
+		static Use of(StompboxServer server) {
+			collect(server.process().pid());
+			String numbers = server.operator().get("/actuator/prometheus").text();
+			return new Use(sum(numbers, "stompbox_connections{"), sum(numbers, "jvm_threads_live_threads"),
+					sum(numbers, "process_files_open_files"), sum(numbers, "jvm_memory_used_bytes{area=\"heap\""));
+		}
+
+		private static void collect(long pid) {
+			try {
+				Process collecting = new ProcessBuilder(
+						Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), "" + pid, "GC.run")
+					.redirectErrorStream(true)
+					.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+					.start();
+				assertThat(collecting.waitFor(20, TimeUnit.SECONDS)).isTrue();
+			}
+			catch (IOException ex) {
+				throw new AssertionError("A JDK is needed, whose jcmd collects the server's garbage", ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new AssertionError(ex);
+			}
+		}
+
+		private static long sum(String numbers, String name) {
+			return (long) numbers.lines()
+				.filter((line) -> line.startsWith(name))
+				.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+				.sum();
+		}
+
+	}
+
+	/** Case 11. */
+	private static void slowUpgrades() {
+		List<RawWebSocket> slow = new ArrayList<>();
+		for (int i = 0; i < 500; i++) {
+			RawWebSocket socket = new RawWebSocket(server.port());
+			socket.send("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpg".getBytes(StandardCharsets.US_ASCII), 1000);
+			slow.add(socket);
+		}
+		StompClient.anybody(server.port()).close();
+		for (RawWebSocket socket : slow) {
+			assertThat(socket.ask(new byte[0]).status()).isEqualTo(408);
+			socket.close();
+		}
+	}
+
+	/** Case 23. */
+	private static void slowFrames() {
+		List<WebSocketClient> slow = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			WebSocketClient socket = WebSocketClient.from(ATTACKER, server.port(), "/ws");
+			byte[] frame = socket.masked(WebSocketClient.TEXT, new byte[1000]);
+			socket.raw(Arrays.copyOf(frame, 500));
+			slow.add(socket);
+		}
+		for (WebSocketClient socket : slow) {
+			assertThat(socket.closed().code()).isEqualTo(4408);
+			socket.close();
+		}
+	}
+
+	/** Case 12, and P11 as far as one address goes. */
+	private static void upgradeStorm() {
+		Map<Integer, Long> answers = IntStream.range(0, 10_000)
+			.parallel()
+			.mapToObj((i) -> WebSocketClient.upgradeFrom(ATTACKER, server.port(), "/ws").status())
+			.collect(Collectors.groupingBy((status) -> status, Collectors.counting()));
+		assertThat(answers.keySet()).isSubsetOf(101, 429);
+		assertThat(answers.get(429)).isGreaterThan(5_000);
+		StompClient.anybody(server.port()).close();
+	}
+
+	/** Cases 8 and 34. */
+	private static void headersWithoutEnd() {
+		byte[] header = ("X-A: " + "a".repeat(1000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+		try (RawWebSocket http = new RawWebSocket(server.port())) {
+			http.send("GET /ws HTTP/1.1\r\nHost: localhost\r\n".getBytes(StandardCharsets.US_ASCII), 1000);
+			boolean taken = true;
+			for (int i = 0; i < 10_000 && taken; i++) {
+				taken = http.send(header, 10_000);
+			}
+			assertThat(taken).as("10 MB of headers were taken").isFalse();
+		}
+		try (WebSocketClient stomp = WebSocketClient.open(server.port(), "/ws")) {
+			stomp.text("CONNECT\naccept-version:1.2\nhost:x\n");
+			for (int i = 0; i < 15; i++) {
+				stomp.text("a" + i + ":" + "a".repeat(1000) + "\n");
+			}
+			stomp.text("b:" + "b".repeat(2000) + "\n");
+			assertThat(stomp.message().string()).contains("SB-307");
+			assertThat(stomp.closed().code()).isEqualTo(4400);
+		}
+	}
+
+	/** Case 58. */
+	private static void subscribeFlood() {
+		try (StompClient flood = new StompClient(WebSocketClient.open(server.port(), "/ws"))) {
+			flood.connect();
+			for (int i = 0; i < 100; i++) {
+				StringBuilder frames = new StringBuilder();
+				for (int j = 0; j < 1000; j++) {
+					int id = i * 1000 + j;
+					frames.append(StompClient.frame("SUBSCRIBE", "", "destination:/topic/flood." + id, "id:" + id));
+				}
+				flood.webSocket()
+					.offer(ByteBuffer.wrap(flood.webSocket()
+						.masked(WebSocketClient.TEXT, frames.toString().getBytes(StandardCharsets.US_ASCII))),
+							Duration.ofSeconds(5));
+			}
+			assertThat(flood.error().header("code")).isEqualTo("SB-305");
+			assertThat(flood.closed().code()).isEqualTo(4429);
+		}
+	}
+
+	/** Case 20. */
+	private static void deflateBomb() {
+		byte[] bomb = Deflated.of(new byte[64 << 20]);
+		for (String path : List.of("/ws", "/echo")) {
+			try (WebSocketClient socket = WebSocketClient.open(server.port(), path,
+					"Sec-WebSocket-Extensions: permessage-deflate")) {
+				socket.offer(ByteBuffer.wrap(socket.masked(WebSocketClient.BINARY | Deflated.RSV1, bomb)),
+						Duration.ofSeconds(10));
+				socket.ignorePings();
+				assertThat(socket.closed().code()).isIn(1009, 4400);
+			}
+		}
+	}
+
+	/** Cases 18 and 19. */
+	private static void fragmentsWithoutEnd() {
+		try (WebSocketClient socket = WebSocketClient.open(server.port(), "/ws")) {
+			socket.frame(WebSocketClient.TEXT_BEGINS, new byte[] { '\n' });
+			byte[] one = socket.masked(WebSocketClient.GOES_ON, "x".getBytes(StandardCharsets.US_ASCII));
+			byte[] empty = socket.masked(WebSocketClient.GOES_ON, new byte[0]);
+			ByteBuffer all = ByteBuffer.allocate(100_000 * one.length + 50_000 * empty.length);
+			for (int i = 0; i < 50_000; i++) {
+				all.put(one).put(empty).put(one);
+			}
+			socket.offer(all.flip(), Duration.ofSeconds(10));
+			assertThat(socket.closed().code()).isIn(1009, 4400);
+		}
+	}
+
+	/** Case 19. */
+	private static void pingFlood() {
+		try (RawWebSocket flood = new RawWebSocket(server.port())) {
+			flood.upgrade("/echo");
+			byte[] pings = new byte[6 * 10_000];
+			for (int i = 0; i < pings.length; i += 6) {
+				pings[i] = (byte) 0x89;
+				pings[i + 1] = (byte) 0x80;
+			}
+			// Nobody reads the pongs, 2 bytes each; what is not taken waits in the
+			// attacker.
+			for (int i = 0; i < 20; i++) {
+				flood.send(pings, pings.length);
+			}
+		}
+	}
+
+	/** Case 24. */
+	private static void resets() {
+		for (int i = 0; i < 100; i++) {
+			WebSocketClient socket = WebSocketClient.from(ATTACKER + i % 10, server.port(), "/ws");
+			byte[] frame = socket.masked(WebSocketClient.TEXT, new byte[1000]);
+			socket.raw(Arrays.copyOf(frame, 20 + i));
+			socket.reset();
+		}
+	}
+
+	/** Case 59, and P10. */
+	private static void neverReads() {
+		byte[] body = new byte[60_000];
+		StompClient deaf = new StompClient(WebSocketClient.open(4096, server.port(), "/ws"));
+		String id = deaf.connect("heart-beat:0,0").header("session");
+		deaf.subscribe("/topic/demo.busy", "s");
+		try (StompClient reads = StompClient.anybody(server.port())) {
+			reads.subscribe("/topic/demo.busy", "s");
+			for (int i = 0; server.operator().get("/api/connections/" + id).status() == 200; i++) {
+				assertThat(i).as("messages of 60 KB that one who does not read was sent").isLessThan(1000);
+				server.anybody().publish("demo.busy", body);
+				assertThat(reads.message().body()).hasSize(body.length);
+			}
+		}
+		deaf.close();
+	}
+
+	/** Cases 9, 14 and 32. */
+	private static void injection() {
+		for (String header : List.of("Origin: http://a\r\nX-Injected: 1", "X: a\0b", "X: a\rb",
+				"Host: a\r\nHost: localhost", "Sec-WebSocket-Protocol: v12.stomp\0INJECTED")) {
+			try (RawWebSocket raw = new RawWebSocket(server.port())) {
+				HttpAnswer answer = raw.upgrade("/ws", header);
+				assertThat(answer.status()).as(header).isIn(400, 403, 101);
+				assertThat(answer.toString()).doesNotContain("INJECTED", "X-Injected");
+			}
+		}
+		try (StompClient client = StompClient.anybody(server.port())) {
+			client.subscribe("/topic/demo.lines", "s");
+			client.confirm("SEND", "", "destination:/topic/demo.lines", "a:1\\nforged\\c2\\r\\n\\r\\nSEND");
+			StompFrame message = client.message();
+			assertThat(message.header("a")).isEqualTo("1\nforged:2\r\n\r\nSEND");
+			assertThat(message.headers()).doesNotContainKey("forged");
+			client.send("SUBSCRIBE", "", "destination:/topic/secret.\\nFORGED LINE", "id:f");
+			client.closedAfter("SB-505");
+		}
+		assertThat(server.log().lines()).noneMatch((line) -> line.startsWith("FORGED"));
+	}
+
+	/** Cases 42 to 45, and 53. */
+	private static void spellings() {
+		try (StompClient spy = new StompClient(WebSocketClient.open(server.port(), "/ws"))) {
+			spy.connect("soft-deny:true");
+			spy.subscribe("/topic/demo.marker", "marker");
+			List<String> spellings = List.of("secret.plan", "secret/plan", "secret.*", "secret.#", "*.plan", "#", "*.*",
+					"#.plan", "s*.plan", "secret..plan", "/secret.plan", "secret.plan.", "./secret.plan", "SECRET.plan",
+					"secret%2eplan", "secret.plan ", "secret\\\\.plan", "demo.#.secret.plan", "**", ">",
+					"demo/../secret/plan", "$SYS.#", "$USER.operator.queue.x", "$QUEUE.x");
+			for (int i = 0; i < spellings.size(); i++) {
+				spy.send("SUBSCRIBE", "", "destination:/topic/" + spellings.get(i), "id:" + i, "receipt:" + i);
+				spy.await("RECEIPT");
+			}
+			server.operator().publish("secret.plan", "the plan");
+			server.anybody().publish("demo.marker", "marker");
+			assertThat(spy.message().text()).isEqualTo("marker");
+		}
+	}
+
+	/** Cases 1 and 2. */
+	private static void otherSites() {
+		for (String origin : List.of("https://evil.example", "http://localhost.evil.example", "null",
+				"http://localhost:" + (server.port() + 1) + ".evil.example", "HTTP://EVIL.EXAMPLE", "file://")) {
+			for (String path : List.of("/ws", "/echo", "/", "/sockjs/000/abcdefgh/websocket")) {
+				HttpAnswer refused = WebSocketClient.upgrade(server.port(), path, "Origin: " + origin,
+						"Cookie: stompbox=anything");
+				assertThat(refused.status()).as(origin + " " + path).isEqualTo(403);
+			}
+		}
+	}
+
+}
