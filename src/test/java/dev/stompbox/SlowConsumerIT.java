@@ -49,7 +49,7 @@ class SlowConsumerIT {
 	static void start() {
 		server = StompboxServer.with()
 			.jvm("-Xmx96m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError")
-			.start("--stompbox.limits.closing=5s");
+			.start("--stompbox.limits.closing=5s", "--stompbox.limits.history=1MB");
 	}
 
 	@AfterAll
