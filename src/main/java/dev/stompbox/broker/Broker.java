@@ -24,6 +24,9 @@ import dev.stompbox.message.TopicPattern;
  */
 public final class Broker {
 
+	/** Keys are remembered: characters of one at most. */
+	private static final int MOST_KEY = 255;
+
 	private final AccessPolicy policy;
 
 	private final Topics topics;
@@ -105,6 +108,11 @@ public final class Broker {
 
 	private static @Nullable String keyOf(Caller caller, Publication publication) {
 		String key = publication.idempotencyKey();
+		if (key != null && key.length() > MOST_KEY) {
+			throw new Refused(ErrorCode.BAD_HEADER,
+					"The idempotency key has " + key.length() + " characters; the limit is " + MOST_KEY + ".",
+					"Send something short that is its own for each message, for example a UUID.");
+		}
 		return (key != null) ? caller.name() + '\n' + key : null;
 	}
 

@@ -28,6 +28,11 @@ public final class Budget {
 		return false;
 	}
 
+	/** Whether more than half of it is left: for who can wait until there is. */
+	boolean hasRoom() {
+		return this.taken.get() <= this.limit / 2;
+	}
+
 	void give(long bytes) {
 		this.taken.addAndGet(-bytes);
 	}

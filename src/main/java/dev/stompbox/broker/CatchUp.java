@@ -37,7 +37,7 @@ final class CatchUp {
 	/** The last that was delivered, or given up. Of who works. */
 	private long at;
 
-	private long replayed;
+	private volatile long replayed;
 
 	private long missed;
 
@@ -84,7 +84,7 @@ final class CatchUp {
 			this.subscription.replay(new Delivery(message, this.log.flow()), this.untold);
 			this.untold = 0;
 			this.at = message.position().offset();
-			this.replayed++;
+			this.replayed = this.replayed + 1;
 		}
 	}
 
@@ -113,9 +113,16 @@ final class CatchUp {
 			.joined(new Recovery(position, recovered, this.replayed, this.known ? this.missed : null, this.untold));
 	}
 
-	/** The subscriber has left. */
+	/** The subscription is over. */
 	void end() {
 		this.over = true;
+	}
+
+	/** The subscriber has left before it was live, and is told so. */
+	void left(Position position) {
+		this.over = true;
+		@Nullable Boolean recovered = this.asked ? Boolean.FALSE : null;
+		this.subscription.left(new Recovery(position, recovered, this.replayed, null, 0));
 	}
 
 }

@@ -74,8 +74,10 @@ public final class Histories {
 	 */
 	public Published restore(Caller caller, Publication publication, long timestamp) {
 		checkManage(caller, publication.topic());
+		// All that follows would count as later still, and what is kept as too old.
+		long time = Math.min(timestamp, System.currentTimeMillis());
 		while (true) {
-			Published restored = this.topics.of(publication.topic()).restore(publication, timestamp, this.patterns);
+			Published restored = this.topics.of(publication.topic()).restore(publication, time, this.patterns);
 			if (restored != null) {
 				return restored;
 			}

@@ -37,7 +37,7 @@ interface History {
 	 * Messages from one on, oldest first.
 	 * @param offset that one's, which is kept
 	 * @param most how many at most
-	 * @param bytes of bodies after which to stop; one message there is in any case
+	 * @param bytes in memory after which to stop; one message there is in any case
 	 */
 	List<Message> from(long offset, int most, long bytes);
 

@@ -49,7 +49,7 @@ final class MemoryHistory implements History {
 		}
 		this.ring[index(this.first + this.count)] = message;
 		this.count++;
-		long taken = Queued.bytesOf(message.headers(), message.body());
+		long taken = Queued.bytesOf(message);
 		this.bytes += taken;
 		long over = this.budget.take(taken);
 		while (this.count > this.retention.messages() || (this.count > 0 && this.bytes > this.retention.bytes())) {
@@ -85,7 +85,7 @@ final class MemoryHistory implements History {
 		this.first++;
 		this.count--;
 		this.forgottenAt = oldest.timestamp();
-		long given = Queued.bytesOf(oldest.headers(), oldest.body());
+		long given = Queued.bytesOf(oldest);
 		this.bytes -= given;
 		this.budget.give(given);
 		if (this.count == 0) {
@@ -142,7 +142,7 @@ final class MemoryHistory implements History {
 		for (long next = offset; messages.size() < Math.min(most, kept) && taken <= bytes; next++) {
 			Message message = at(next);
 			messages.add(message);
-			taken += message.body().length;
+			taken += Queued.bytesOf(message);
 		}
 		return messages;
 	}

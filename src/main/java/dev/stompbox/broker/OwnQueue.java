@@ -48,9 +48,15 @@ final class OwnQueue implements Subscriber {
 		}
 	}
 
-	/** While it is not live, no more than a handful wait. */
+	/**
+	 * While it is not live, no more than a handful wait, and what is not acknowledged
+	 * holds it up. Who has overflown never comes to live: not all was delivered.
+	 */
 	@Override
 	public boolean hasRoom() {
+		if (this.overflown || !this.budget.hasRoom()) {
+			return false;
+		}
 		this.queue.lock();
 		try {
 			return this.queue.depth() == 0;

@@ -16,13 +16,20 @@ final class Past {
 
 	private final History history;
 
+	private final long lostAt;
+
 	/** The newest offset, kept or not. */
 	private long offset;
 
-	Past(String epoch, TopicRule rule, History history) {
+	/**
+	 * @param lostAt when a topic was forgotten last, epoch ms, which may have been this
+	 * one; 0 when none was
+	 */
+	Past(String epoch, TopicRule rule, History history, long lostAt) {
 		this.epoch = epoch;
 		this.rule = rule;
 		this.history = history;
+		this.lostAt = lostAt;
 	}
 
 	void append(Message message) {
@@ -71,11 +78,12 @@ final class Past {
 		if (start instanceof Start.Ago ago) {
 			long from = now - ago.time().toMillis();
 			// How many are gone that were of that time is not known.
-			boolean whole = this.history.first() == 1 || this.history.forgottenAt() < from;
+			boolean whole = this.lostAt < from && (this.history.first() == 1 || this.history.forgottenAt() < from);
 			return new CatchUp.Beginning(this.history.since(from) - 1, true, whole);
 		}
 		if (start instanceof Start.Last last) {
-			return new CatchUp.Beginning(Math.max(0, this.offset - last.messages()), true, true);
+			boolean whole = this.lostAt == 0 || this.offset >= last.messages();
+			return new CatchUp.Beginning(Math.max(0, this.offset - last.messages()), true, whole);
 		}
 		return new CatchUp.Beginning(this.offset - Math.min(1, this.history.count()), false, true);
 	}
@@ -125,7 +133,7 @@ final class Past {
 		int begin = last.size();
 		long taken = 0;
 		while (begin > 0 && taken <= bytes) {
-			taken += last.get(--begin).body().length;
+			taken += Queued.bytesOf(last.get(--begin));
 		}
 		return new HistoryPage(List.copyOf(last.subList(begin, last.size())), true, 0L,
 				new Position(this.epoch, this.offset));

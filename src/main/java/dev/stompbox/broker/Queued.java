@@ -33,6 +33,12 @@ final class Queued {
 		this.bytes = bytesOf(message.headers(), message.body());
 	}
 
+	/** What a message costs in memory, its content type included. */
+	static long bytesOf(Message message) {
+		String type = message.contentType();
+		return bytesOf(message.headers(), message.body()) + ((type != null) ? type.length() : 0);
+	}
+
 	static long bytesOf(Headers headers, byte[] body) {
 		long[] bytes = { (long) OVERHEAD + body.length };
 		headers.forEach((name, value) -> bytes[0] += HEADER_OVERHEAD + name.length() + value.length());

@@ -28,8 +28,9 @@ public interface Subscriber {
 	}
 
 	/**
-	 * All of before has been taken; what comes is new. Called under the topic's lock,
-	 * when the subscription did not begin with {@link Start#LIVE}.
+	 * All of before has been taken, and what comes is new; or it was cancelled before
+	 * that. Called once, under the topic's lock, when the subscription did not begin with
+	 * {@link Start#LIVE}.
 	 */
 	default void live(Recovery recovery) {
 	}

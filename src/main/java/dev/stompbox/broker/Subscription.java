@@ -84,6 +84,10 @@ public final class Subscription {
 		}
 	}
 
+	void left(Recovery recovery) {
+		this.subscriber.live(recovery);
+	}
+
 	boolean deliver(Delivery delivery) {
 		if (this.cancelled) {
 			return false;

@@ -68,11 +68,11 @@ final class TopicLog {
 
 	private final @Nullable PublishRate rate;
 
-	TopicLog(Topic topic, String epoch, Flow flow, TopicRule rule, HistoryBudget budget) {
+	TopicLog(Topic topic, String epoch, Flow flow, TopicRule rule, Past past) {
 		this.topic = topic;
 		this.epoch = epoch;
 		this.flow = flow;
-		this.past = new Past(epoch, rule, new MemoryHistory(rule.history(), budget));
+		this.past = past;
 		this.keys = new Keys(rule.idempotency());
 		this.rate = (flow.publishRate() > 0) ? new PublishRate(topic, flow.publishRate(), System.nanoTime()) : null;
 	}
@@ -250,9 +250,11 @@ final class TopicLog {
 	void cancel(Subscription subscription) {
 		this.lock.lock();
 		try {
-			if (subscription.behind() != null) {
+			CatchUp late = subscription.behind();
+			if (late != null) {
 				this.behind--;
 				subscription.behind(null);
+				late.left(position());
 				return;
 			}
 			int slot = subscription.slot;

@@ -39,6 +39,9 @@ final class Topics {
 
 	private final HistoryBudget histories;
 
+	/** When a topic that kept messages was forgotten last, epoch ms. */
+	private long lostAt;
+
 	Topics(int most) {
 		this(most, FlowRules.NONE, TopicRules.NONE, HistoryBudget.ofHeap());
 	}
@@ -60,7 +63,12 @@ final class Topics {
 		return this.flows.of(topic);
 	}
 
-	private record Unused(Topic topic, TopicLog log, long since) {
+	private record Unused(Topic topic, TopicLog log, long since, boolean keeps) {
+
+		static Unused of(Topic topic, TopicLog log) {
+			return new Unused(topic, log, log.usedAt(), Boolean.TRUE.equals(log.past((past) -> past.bytes() > 0)));
+		}
+
 	}
 
 	/** What the epochs of one start of the server begin with. */
@@ -91,9 +99,14 @@ final class Topics {
 		if (this.logs.size() >= this.most && !this.logs.containsKey(topic)) {
 			makeRoom();
 		}
-		return this.logs.computeIfAbsent(topic,
-				(key) -> new TopicLog(key, this.start + '-' + Long.toString(this.created.incrementAndGet(), 36),
-						this.flows.of(key), this.rules.of(key), this.histories));
+		return this.logs.computeIfAbsent(topic, this::open);
+	}
+
+	private TopicLog open(Topic topic) {
+		TopicRule rule = this.rules.of(topic);
+		String epoch = this.start + '-' + Long.toString(this.created.incrementAndGet(), 36);
+		Past past = new Past(epoch, rule, new MemoryHistory(rule.history(), this.histories), this.lostAt);
+		return new TopicLog(topic, epoch, this.flows.of(topic), rule, past);
 	}
 
 	/**
@@ -106,14 +119,17 @@ final class Topics {
 		// stays.
 		List<Unused> unused = this.logs.entrySet()
 			.stream()
-			.map((entry) -> new Unused(entry.getKey(), entry.getValue(), entry.getValue().usedAt()))
+			.map((entry) -> Unused.of(entry.getKey(), entry.getValue()))
 			.filter((each) -> each.since() != Long.MAX_VALUE)
-			.sorted(Comparator.comparingLong(Unused::since))
+			.sorted(Comparator.comparing(Unused::keeps).thenComparingLong(Unused::since))
 			.toList();
 		int toGo = Math.max(1, this.most / 20);
 		for (Iterator<Unused> each = unused.iterator(); each.hasNext() && toGo > 0;) {
 			Unused next = each.next();
-			toGo -= remove(next.topic(), next.log()) ? 1 : 0;
+			if (remove(next.topic(), next.log())) {
+				toGo--;
+				this.lostAt = System.currentTimeMillis();
+			}
 		}
 		if (this.logs.size() >= this.most) {
 			throw new Refused(ErrorCode.TOO_MANY_TOPICS,

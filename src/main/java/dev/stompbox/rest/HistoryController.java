@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
+import dev.stompbox.access.Action;
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.HistoryPage;
@@ -26,6 +27,7 @@ import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
+import dev.stompbox.message.TopicPattern;
 
 /**
  * {@code /api/topics/{topic}/messages}: what a topic remembers, and what comes to it, one
@@ -102,9 +104,17 @@ class HistoryController implements SmartLifecycle {
 				.retryAfter(5);
 		}
 		DeferredResult<Answer> answer = new DeferredResult<>(longest.toMillis(), nothing);
-		LongPoll poll = new LongPoll(this.broker,
-				(message) -> answer.setResult(new Answer(topic.name(), List.of(HistoryMessage.of(message)),
-						nothing.recovered(), nothing.missed(), message.position().toString())));
+		LongPoll poll = new LongPoll(this.broker, (message, whole) -> {
+			try {
+				// It may have waited for long.
+				this.broker.check(caller, Action.SUBSCRIBE, TopicPattern.of(topic));
+				answer.setResult(new Answer(topic.name(), List.of(HistoryMessage.of(message)),
+						whole && nothing.recovered(), nothing.missed(), message.position().toString()));
+			}
+			catch (Refused ex) {
+				answer.setErrorResult(ex);
+			}
+		});
 		this.waiting.add(answer);
 		answer.onCompletion(() -> {
 			this.waiting.remove(answer);

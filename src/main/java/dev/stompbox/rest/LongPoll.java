@@ -1,12 +1,13 @@
 package dev.stompbox.rest;
 
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Delivery;
+import dev.stompbox.broker.Recovery;
 import dev.stompbox.broker.Start;
 import dev.stompbox.broker.Subscriber;
 import dev.stompbox.broker.Subscription;
@@ -20,18 +21,21 @@ final class LongPoll implements Subscriber {
 
 	private final Broker broker;
 
-	private final Consumer<Message> told;
+	private final BiConsumer<Message, Boolean> told;
 
 	private volatile boolean came;
+
+	private volatile boolean lost;
 
 	private volatile boolean over;
 
 	private volatile @Nullable Subscription subscription;
 
 	/**
-	 * @param told the message, once, on any thread and maybe under the topic's lock
+	 * @param told the message, and whether nothing is missing before it; once, on any
+	 * thread and maybe under the topic's lock
 	 */
-	LongPoll(Broker broker, Consumer<Message> told) {
+	LongPoll(Broker broker, BiConsumer<Message, Boolean> told) {
 		this.broker = broker;
 		this.told = told;
 	}
@@ -51,10 +55,21 @@ final class LongPoll implements Subscriber {
 	}
 
 	@Override
+	public void replay(Delivery delivery, long missed) {
+		this.lost |= missed > 0;
+		deliver(delivery);
+	}
+
+	@Override
+	public void live(Recovery recovery) {
+		this.lost |= Boolean.FALSE.equals(recovery.recovered());
+	}
+
+	@Override
 	public void deliver(Delivery delivery) {
 		if (!this.came) {
 			this.came = true;
-			this.told.accept(delivery.message());
+			this.told.accept(delivery.message(), !this.lost);
 		}
 	}
 

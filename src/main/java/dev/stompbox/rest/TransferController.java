@@ -66,6 +66,9 @@ class TransferController {
 		// What is published meanwhile belongs to another export.
 		long last = this.broker.histories().read(caller, named, PageRequest.newest(1)).next().offset();
 		while (!page.messages().isEmpty()) {
+			if (!page.recovered()) {
+				throw new IOException("The history of " + named + " was forgotten faster than it was read");
+			}
 			for (Message message : page.messages()) {
 				if (message.position().offset() <= last) {
 					out.write(JSON.writeValueAsBytes(HistoryMessage.of(message)));

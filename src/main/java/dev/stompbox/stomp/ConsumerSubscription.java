@@ -1,5 +1,6 @@
 package dev.stompbox.stomp;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class ConsumerSubscription implements StompSubscription, QueueConsumer {
 	private volatile @Nullable Consumption consumption;
 
 	/** Gone before the next message, and not told. */
-	private volatile long missed;
+	private final AtomicLong missed = new AtomicLong();
 
 	private volatile boolean started;
 
@@ -74,6 +75,10 @@ final class ConsumerSubscription implements StompSubscription, QueueConsumer {
 		Consumption from = this.consumption;
 		if (from != null) {
 			from.expire(now);
+			if (from.catchingUp()) {
+				// What held it up may have been another's.
+				written();
+			}
 		}
 	}
 
@@ -99,17 +104,13 @@ final class ConsumerSubscription implements StompSubscription, QueueConsumer {
 	@Override
 	public void deliver(Message message, int deliveries) {
 		String ack = (this.subscribe.mode() != AckMode.AUTO) ? message.position() + "@" + this.subscribe.id() : null;
-		long gone = this.missed;
-		if (gone > 0) {
-			this.missed = 0;
-		}
-		this.connection.sendPaced(this.form.of(message, ack, deliveries, gone));
+		this.connection.sendPaced(this.form.of(message, ack, deliveries, this.missed.getAndSet(0)));
 	}
 
 	@Override
 	public void missed(long messages) {
 		if (messages > 0) {
-			this.missed += messages;
+			this.missed.addAndGet(messages);
 		}
 	}
 

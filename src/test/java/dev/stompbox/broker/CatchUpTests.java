@@ -205,9 +205,11 @@ class CatchUpTests {
 	}
 
 	@Test
-	void whoLeavesBeforeItIsLiveGetsNothingMore() {
+	void whoLeavesBeforeItIsLiveGetsNothingMoreAndIsTold() {
 		publish(5);
 		Subscription subscription = subscribe(new Start.Last(5));
+		this.broker.cancel(subscription);
+		assertThat(this.reader.recovery().recovered()).isFalse();
 		this.broker.cancel(subscription);
 		subscription.more();
 		publish(1);
@@ -231,6 +233,64 @@ class CatchUpTests {
 		prices.subscribe(Caller.SERVER, TopicPattern.of(TOPIC), late, Start.USUAL).more();
 		assertThat(late.offsets).isEmpty();
 		assertThat(late.recovery().untold()).isZero();
+	}
+
+	/** A topic that was forgotten and came back does not know what it had. */
+	@Test
+	void whatWasForgottenWithItsTopicIsNotCalledWhole() {
+		Broker few = new Broker(DefaultAccess.policy(), 2);
+		publish(few, 3);
+		for (String other : List.of("demo.b", "demo.c", "demo.d")) {
+			few.publish(Caller.SERVER, new Publication(Topic.parse(other), null, Headers.NONE, new byte[1], null));
+		}
+		publish(few, 1);
+		for (Start start : List.of(new Start.Last(4), new Start.Ago(Duration.ofMinutes(5)))) {
+			Reader back = new Reader();
+			few.subscribe(Caller.SERVER, TopicPattern.of(TOPIC), back, start).more();
+			assertThat(back.offsets).containsExactly(1L);
+			assertThat(back.recovery().recovered()).as(start.toString()).isFalse();
+		}
+		Reader one = new Reader();
+		few.subscribe(Caller.SERVER, TopicPattern.of(TOPIC), one, new Start.Last(1)).more();
+		assertThat(one.recovery().recovered()).isTrue();
+	}
+
+	/** What waits for acknowledgements holds it up, and nothing is dropped. */
+	@Test
+	void aReplayWithAcknowledgementsKeepsToTheirBudget() {
+		Broker large = broker(2000, false);
+		publish(large, 2000);
+		Budget budget = new Budget(50_000);
+		RecordingConsumer consumer = new RecordingConsumer();
+		Consumption consumption = large.consume(Caller.SERVER, TopicPattern.of(TOPIC),
+				new Consuming(AckMode.CLIENT, 65_535, budget), consumer, new Start.Last(2000));
+		consumption.ready();
+		int had = 0;
+		while (consumer.messages().size() > had) {
+			had = consumer.messages().size();
+			new Acknowledgement(consumption, consumer.messages().get(had - 1).position(), Verdict.DONE).settle();
+		}
+		assertThat(had).isEqualTo(2000);
+		assertThat(consumer.overflows()).isZero();
+		assertThat(consumption.catchingUp()).isFalse();
+	}
+
+	@Test
+	void aTimeThatIsStillToComeIsNow() {
+		publish(3);
+		long tomorrow = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
+		this.broker.histories()
+			.restore(Caller.SERVER, new Publication(TOPIC, null, Headers.NONE, new byte[1], null), tomorrow);
+		assertThat(offsets(read(PageRequest.oldest(10)))).containsExactly(1L, 2L, 3L, 4L);
+		assertThat(this.broker.histories().last(Caller.SERVER, TOPIC).orElseThrow().timestamp()).isLessThan(tomorrow);
+	}
+
+	@Test
+	void aLongIdempotencyKeyIsRefused() {
+		assertThatExceptionOfType(Refused.class)
+			.isThrownBy(() -> this.broker.publish(Caller.SERVER,
+					new Publication(TOPIC, null, Headers.NONE, new byte[1], "k".repeat(256))))
+			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.BAD_HEADER));
 	}
 
 	@Test

@@ -65,7 +65,7 @@ class MemoryHistoryTests {
 		}
 		assertThat(history.from(3, 4, 1_000_000)).extracting((each) -> each.position().offset())
 			.containsExactly(3L, 4L, 5L, 6L);
-		assertThat(history.from(3, 100, 250)).hasSize(3);
+		assertThat(history.from(3, 100, 5 * ONE / 2)).hasSize(2);
 		assertThat(history.from(10, 100, 0)).hasSize(1);
 		assertThat(history.from(11, 100, 100)).isEmpty();
 	}
