@@ -52,7 +52,7 @@
  * <li><b>Authorise.</b> {@code Broker.publish} asks {@code AccessPolicy}, here and
  * nowhere else, so that no edge can forget it.</li>
  * <li><b>Order.</b> {@code TopicLog.append} gives the message its offset, under the
- * topic's lock.</li>
+ * topic's lock, and the topic's {@code History} keeps it for those who come later.</li>
  * <li><b>Fan out.</b> Under the same lock each {@code Subscriber} gets the
  * {@code Delivery}: {@code MessageForm} encodes once per subscription id, and every
  * {@code Outbox} takes a reference, or refuses and has its connection closed as slow. A
@@ -73,6 +73,9 @@
  * <ul>
  * <li>{@code TopicLog}: its {@code lock}, from the offset until the last subscriber has
  * the message. Taken by publishers and subscribers.</li>
+ * <li>{@code CatchUp}: none of its own; whoever counts its work up from 0 does it, and
+ * the topic's lock is taken for each handful of messages and where it joins what is
+ * new.</li>
  * <li>{@code WorkQueue}: its {@code lock}, around what waits, what is in flight and whose
  * turn it is; a {@code QueueLog} shares it. Dead letters go on when it is given
  * back.</li>
