@@ -25,6 +25,8 @@ export interface ConnectionDetail {
   connection: ConnectionLine;
   subscriptions: { id: string; destination: string }[];
   subscribed: number;
+  /** Why it ends, while its last bytes are written. */
+  closing?: string | null;
 }
 
 export type ConnectionSort =

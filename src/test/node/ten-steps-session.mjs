@@ -1,11 +1,11 @@
 // One connection of the ten steps: @stomp/stompjs, with a promise for all that it reports by a callback.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@stomp/stompjs';
 import SockJS from 'sockjs-client';
 import WebSocket from 'ws';
+import { untilGone } from './until-ended.mjs';
 
 /** What this run is to use: the arguments, name=value. */
 export const run = Object.fromEntries(process.argv.slice(2).map((argument) => argument.split(/=(.*)/s)));
@@ -21,21 +21,17 @@ function within(promise, what) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-const untilClosed = (port, session) => [
-  process.execPath,
-  [fileURLToPath(new URL('until-closed.mjs', import.meta.url)), port, run.token, session],
-  { stdio: 'inherit', timeout: DEADLINE },
-];
-
-/** Waits until the server has closed the session. */
-export async function closed(session) {
-  const [status] = await once(spawn(...untilClosed(run.port, session)), 'exit');
-  assert.equal(status, 0);
+/** Waits until the server lists the session no more. */
+export function gone(session) {
+  return within(untilGone(run.port, run.token, session), `the end of ${session}`);
 }
 
-/** Holds this whole process still, sockets and timers, until the second server has closed the session. */
-export function freezeUntilClosed(session) {
-  assert.equal(spawnSync(...untilClosed(run.heartBeatPort, session)).status, 0);
+/** Holds this whole process still, sockets and timers, until the second server has given the session up. */
+export function freezeUntilClosing(session) {
+  const script = fileURLToPath(new URL('until-ended.mjs', import.meta.url));
+  const settings = { stdio: 'inherit', timeout: DEADLINE };
+  const program = spawnSync(process.execPath, [script, run.heartBeatPort, run.token, session], settings);
+  assert.equal(program.status, 0);
 }
 
 function open(port) {

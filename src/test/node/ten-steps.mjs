@@ -2,7 +2,7 @@
 // Usage: node ten-steps.mjs port=… transport=… broker=… prefix=… token=… heartBeatPort=… heartBeatPid=…
 // Prints a line per step, "1 Connect: ok" or what was wrong, and "done" at the end.
 import assert from 'node:assert/strict';
-import { Session, closed, freezeUntilClosed, run } from './ten-steps-session.mjs';
+import { Session, freezeUntilClosing, gone, run } from './ten-steps-session.mjs';
 
 const topic = (name) => `/topic/${run.prefix}.${name}`;
 const queue = (name) => `/queue/${run.prefix}.${name}`;
@@ -116,7 +116,7 @@ async function ackIndividual() {
   three.ack();
   await first.inbox.next('4');
   first.session.drop();
-  await closed(first.session.welcome.session);
+  await gone(first.session.welcome.session);
   const second = await Session.consume(queue('individual'), { ack: 'client-individual' });
   const messages = [await second.inbox.next(), await second.inbox.next(), await second.inbox.next()];
   if (!embedded) {
@@ -189,7 +189,7 @@ async function transaction() {
 async function heartBeatLoss() {
   const silent = await Session.open({ port: run.heartBeatPort, settings: { heartbeatOutgoing: 500 } });
   assert.equal(silent.welcome['heart-beat'], '500,500');
-  freezeUntilClosed(silent.welcome.session);
+  freezeUntilClosing(silent.welcome.session);
   await silent.isRefused('SB-308', 4408);
 
   const both = { heartbeatOutgoing: 1500, heartbeatIncoming: 1500 };

@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import sys
+import time
 import traceback
 
 from stomp import Session
@@ -141,7 +142,7 @@ def ack_individual():
     inbox.answer("ACK", inbox.next("3"))
     inbox.next("4")
     first.drop()
-    until_closed(int(RUN["port"]), first.welcome["session"])
+    until_gone(int(RUN["port"]), first.welcome["session"])
     second, inbox = consume(queue("individual"), **INDIVIDUAL)
     messages = [inbox.next() for _ in range(3)]
     if not EMBEDDED:
@@ -207,21 +208,29 @@ def transaction():
     nothing_is_left_before(queue("work"), "q3")
 
 
-def until_closed(port, session):
-    """Reads the operator's numbers until they tell of the session's close."""
-    stats = call(port, "GET", "/api/topics/$SYS.stats/events")
-    for line in stats:
-        if line.startswith(b"data:"):
-            for event in json.loads(line[len(b"data:"):]).get("events", []):
-                if event["connection"] == session and event["kind"] == "close":
-                    return
+def until_gone(port, session):
+    """Asks until the server lists the session no more."""
+    until = time.monotonic() + DEADLINE
+    while call(port, "GET", "/api/connections/" + session).status != 404:
+        assert time.monotonic() < until, "it is still there"
+        time.sleep(0.05)
+
+
+def until_closing(port, session):
+    """Asks until the server says why the session is closing."""
+    until = time.monotonic() + DEADLINE
+    answer = call(port, "GET", "/api/connections/" + session)
+    while answer.status != 404 and not json.load(answer).get("closing"):
+        assert time.monotonic() < until, "it is still open"
+        time.sleep(0.05)
+        answer = call(port, "GET", "/api/connections/" + session)
 
 
 def heart_beat_loss():
     port, pid = int(RUN["heartBeatPort"]), int(RUN["heartBeatPid"])
     silent = Session.open(RUN, port=port, beats=(500, 0))
     assert silent.welcome["heart-beat"] == "500,500", silent.welcome
-    until_closed(port, silent.welcome["session"])
+    until_closing(port, silent.welcome["session"])
     silent.is_refused("SB-308", 4408)
 
     alone = Session.open(RUN, port=port, beats=(1500, 1500))

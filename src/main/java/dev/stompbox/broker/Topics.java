@@ -39,7 +39,7 @@ final class Topics {
 
 	private final HistoryBudget histories;
 
-	/** When a topic that kept messages was forgotten last, epoch ms. */
+	/** When a topic was forgotten last, epoch ms; 0 when none was. */
 	private long lostAt;
 
 	Topics(int most) {

@@ -65,8 +65,9 @@ class ConnectionController {
 	 * @param connection what is known of it now
 	 * @param subscriptions what it asked to be sent, at most {@value #MOST_SUBSCRIPTIONS}
 	 * @param subscribed how many of these there are
+	 * @param closing why it ends, code and cause, or {@code null} while it is open
 	 */
-	record Detail(ConnectionInfo connection, List<Standing> subscriptions, int subscribed) {
+	record Detail(ConnectionInfo connection, List<Standing> subscriptions, int subscribed, @Nullable String closing) {
 	}
 
 	@GetMapping("/api/connections")
@@ -86,7 +87,9 @@ class ConnectionController {
 		Connection connection = find(id);
 		Receiver edge = connection.receiver();
 		List<Standing> all = (edge != null) ? edge.standing() : List.of();
-		return new Detail(connection.info(), all.stream().limit(MOST_SUBSCRIPTIONS).toList(), all.size());
+		Closed why = connection.closed();
+		return new Detail(connection.info(), all.stream().limit(MOST_SUBSCRIPTIONS).toList(), all.size(),
+				(why != null) ? why.code() + ' ' + why.detail() : null);
 	}
 
 	@DeleteMapping("/api/connections/{id}")

@@ -108,8 +108,10 @@ class HistoryController implements SmartLifecycle {
 			try {
 				// It may have waited for long.
 				this.broker.check(caller, Action.SUBSCRIBE, TopicPattern.of(topic));
+				// Of another epoch: the topic was forgotten meanwhile.
+				boolean same = message.position().epoch().equals(after.epoch());
 				answer.setResult(new Answer(topic.name(), List.of(HistoryMessage.of(message)),
-						whole && nothing.recovered(), nothing.missed(), message.position().toString()));
+						whole && same && nothing.recovered(), nothing.missed(), message.position().toString()));
 			}
 			catch (Refused ex) {
 				answer.setErrorResult(ex);

@@ -3,7 +3,6 @@ package dev.stompbox.steps;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import org.eclipse.jetty.client.HttpClient;
@@ -15,14 +14,13 @@ import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.sockjs.client.JettyXhrTransport;
 import org.springframework.web.socket.sockjs.client.SockJsClient;
 import org.springframework.web.socket.sockjs.client.WebSocketTransport;
-import tools.jackson.databind.JsonNode;
 
 import dev.stompbox.steps.SpringInbox.Received;
-import dev.stompbox.support.EventStreamClient;
 import dev.stompbox.support.HttpAnswer;
 import dev.stompbox.support.StompboxServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Spring's {@code WebSocketStompClient} on the ten steps, over the WebSocket client of
@@ -191,7 +189,7 @@ final class SpringSteps implements TenSteps {
 		inbox.ack(inbox.next("3"));
 		inbox.next("4");
 		first.drop();
-		untilClosed(this.run.server(), first.welcome().getSession());
+		untilGone(this.run.server(), first.welcome().getSession());
 		SpringSession second = anybody();
 		inbox = second.subscribe(queue, INDIVIDUAL);
 		List<Received> messages = new ArrayList<>(List.of(inbox.next(), inbox.next(), inbox.next()));
@@ -266,7 +264,7 @@ final class SpringSteps implements TenSteps {
 		try {
 			silent.freeze();
 			standing.anybody().publish(this.run.prefix() + ".wakes", "nobody reads on after this");
-			untilClosed(standing, silent.welcome().getSession());
+			untilClosing(standing, silent.welcome().getSession());
 		}
 		finally {
 			silent.thaw();
@@ -284,23 +282,17 @@ final class SpringSteps implements TenSteps {
 		}
 	}
 
-	/** Waits until the operator is told that the session is closed. */
-	private static void untilClosed(StompboxServer server, String session) {
-		try (EventStreamClient stats = server.operator().events("$SYS.stats")) {
-			for (EventStreamClient.Event event = stats.next();; event = stats.next()) {
-				for (JsonNode incident : json(event).path("events")) {
-					if (incident.path("kind").asString("").equals("close")
-							&& incident.path("connection").asString("").equals(session)) {
-						return;
-					}
-				}
-			}
-		}
+	/** Waits until the server lists the session no more. */
+	private static void untilGone(StompboxServer server, String session) {
+		await().until(() -> server.operator().get("/api/connections/" + session).status() == 404);
 	}
 
-	private static JsonNode json(EventStreamClient.Event event) {
-		String data = event.type().equals("message") ? event.data() : "{}";
-		return new HttpAnswer(200, Map.of(), data.getBytes()).json();
+	/** Waits until the server says why the session is closing. */
+	private static void untilClosing(StompboxServer server, String session) {
+		await().until(() -> {
+			HttpAnswer answer = server.operator().get("/api/connections/" + session);
+			return answer.status() == 404 || !answer.json().path("closing").asString("").isEmpty();
+		});
 	}
 
 	private void userQueue() throws Exception {

@@ -3,12 +3,19 @@ package dev.stompbox.support;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A program that prints lines, and ends with the test at the latest. */
 public class Script implements AutoCloseable {
+
+	/**
+	 * Longer than a script's own 60 s, so that it is the script who says what it waited
+	 * for.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	private final Process process;
 
@@ -42,7 +49,7 @@ public class Script implements AutoCloseable {
 	/** The next line that it prints. */
 	public String line() {
 		try {
-			String line = this.lines.poll(Wire.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			String line = this.lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 			if (line == null) {
 				throw new AssertionError("The script printed nothing more:\n" + this.output);
 			}
@@ -57,7 +64,7 @@ public class Script implements AutoCloseable {
 	/** All that it printed until it ended, with its exit code in the last line. */
 	public String outcome() {
 		try {
-			if (!this.process.waitFor(2 * Wire.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
 				throw new AssertionError("The script did not end:\n" + this.output);
 			}
 			this.reader.join(Wire.PATIENCE.toMillis());
