@@ -13,13 +13,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import dev.stompbox.bench.BenchCommand;
 import dev.stompbox.message.Release;
+import dev.stompbox.store.StoreCommand;
 
 /**
  * What the jar does besides being the server: {@code java -jar stompbox.jar NAME …}. A
  * command is a program of its own that starts at once, without Spring.
  */
-@Command(name = "java -jar stompbox.jar", subcommands = BenchCommand.class, mixinStandardHelpOptions = true,
-		versionProvider = Commands.Version.class,
+@Command(name = "java -jar stompbox.jar", subcommands = { BenchCommand.class, StoreCommand.class },
+		mixinStandardHelpOptions = true, versionProvider = Commands.Version.class,
 		description = { "Without a command it is the server, and arguments are settings:",
 				"  java -jar stompbox.jar --server.port=8081", "" },
 		commandListHeading = "%nCommands:%n", synopsisSubcommandLabel = "[COMMAND]")

@@ -83,6 +83,14 @@ public enum ErrorCode {
 	NO_POSITION("SB-340", 400, "No position to begin at"),
 	/** Not all messages since a position are kept any more. */
 	NOT_RECOVERED("SB-341", 410, "Messages were missed"),
+	/** The disk of the log is full. */
+	STORE_FULL("SB-350", 507, "Disk full"),
+	/** The log on disk is not written to any more. */
+	STORE_FAILED("SB-351", 503, "Log on disk failed"),
+	/** More is to be written than the disk takes. */
+	STORE_BUSY("SB-352", 503, "Disk too slow"),
+	/** The log on disk cannot be opened: the server does not start. */
+	STORE_UNUSABLE("SB-353", 503, "Log on disk cannot be used"),
 	/** The frame's command is not one of STOMP's client commands. */
 	UNKNOWN_COMMAND("SB-501", 400, "Unknown command"),
 	/** The bytes are not a STOMP frame. */
