@@ -12,6 +12,8 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
+import dev.stompbox.store.UnusableStoreException;
+
 /** Says why the server did not start, and what to do, in place of a stack trace. */
 final class StartFailures {
 
@@ -51,6 +53,20 @@ final class StartFailures {
 
 		private static boolean isSecret(ConfigurationPropertyName name) {
 			return name.toString().matches(".*(token|secret|passcode|key|password)[^.]*");
+		}
+
+	}
+
+	/** The log on disk is damaged, or another server's. */
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static final class UnusableStore extends AbstractFailureAnalyzer<UnusableStoreException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable root, UnusableStoreException cause) {
+			return new FailureAnalysis("SB-353 " + cause.getMessage() + ". Nothing was started.",
+					cause.isDamaged() ? "Have a copy of the directory before you repair it."
+							: "Give each server a directory of its own (stompbox.store.dir) that it may write to.",
+					cause);
 		}
 
 	}

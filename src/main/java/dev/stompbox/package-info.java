@@ -14,9 +14,9 @@
  * |     rest     |      stomp      |     echo      |  websocket   |  edges: talk to the world
  * +--------------+-----------------+---------------+--------------+
  * |             broker             |          connection          |  the engine | the sockets' bounded outboxes
- * +--------------------------------+------------------------------+
- * |             access             |          +-------------------+
- * +--------------------------------+          |       bench       |  a program of its own: measures a server
+ * +---------------+----------------+------------------------------+
+ * |    access     |     store      |          +-------------------+  who may | what is on disk
+ * +---------------+----------------+          |       bench       |  a program of its own: measures a server
  * |                                +----------+-------------------+
  * |                            message                            |
  * +---------------------------------------------------------------+
@@ -52,7 +52,9 @@
  * <li><b>Authorise.</b> {@code Broker.publish} asks {@code AccessPolicy}, here and
  * nowhere else, so that no edge can forget it.</li>
  * <li><b>Order.</b> {@code TopicLog.append} gives the message its offset, under the
- * topic's lock, and the topic's {@code History} keeps it for those who come later.</li>
+ * topic's lock, and the topic's {@code History} keeps it for those who come later. What a
+ * durable topic gets goes to the thread of {@code Writer} first, which writes all that
+ * waits, has the disk commit it, and comes back to {@code TopicLog.committed}.</li>
  * <li><b>Fan out.</b> Under the same lock each {@code Subscriber} gets the
  * {@code Delivery}: {@code MessageForm} encodes once per subscription id, and every
  * {@code Outbox} takes a reference, or refuses and has its connection closed as slow. A

@@ -23,9 +23,10 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> DRAWING = Map.ofEntries( //
 			entry("message"), //
 			entry("access", "message"), //
-			entry("broker", "message", "access"), //
+			entry("broker", "message", "access", "store"), //
 			entry("connection"), //
 			entry("websocket", "connection"), //
+			entry("store", "message"), //
 			entry("stomp", "message", "access", "broker", "connection"), //
 			entry("echo", "connection"), //
 			entry("rest", "message", "access", "broker", "connection"), //

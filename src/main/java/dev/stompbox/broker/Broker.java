@@ -24,9 +24,6 @@ import dev.stompbox.message.TopicPattern;
  */
 public final class Broker {
 
-	/** Keys are remembered: characters of one at most. */
-	private static final int MOST_KEY = 255;
-
 	private final AccessPolicy policy;
 
 	private final Topics topics;
@@ -94,26 +91,47 @@ public final class Broker {
 			this.remote.publish(publication);
 			return new Published(null, null, false);
 		}
-		String key = keyOf(caller, publication);
+		String key = Keys.of(caller, publication);
 		if (QueueTopics.isQueue(topic.name())) {
 			return this.queues.append(publication, key);
 		}
 		while (true) {
-			Published published = this.topics.of(topic).append(publication, key, this.patterns);
+			TopicLog log = this.topics.of(topic);
+			Durable durable = log.durable();
+			if (durable != null) {
+				Awaited awaited = new Awaited();
+				if (durable.append(publication, key, this.patterns, System.currentTimeMillis(), awaited)) {
+					return awaited.get();
+				}
+				continue;
+			}
+			Published published = log.append(publication, key, this.patterns);
 			if (published != null) {
 				return published;
 			}
 		}
 	}
 
-	private static @Nullable String keyOf(Caller caller, Publication publication) {
-		String key = publication.idempotencyKey();
-		if (key != null && key.length() > MOST_KEY) {
-			throw new Refused(ErrorCode.BAD_HEADER,
-					"The idempotency key has " + key.length() + " characters; the limit is " + MOST_KEY + ".",
-					"Send something short that is its own for each message, for example a UUID.");
+	/**
+	 * As {@link #publish(Caller, Publication)}, without waiting for the disk where the
+	 * topic is durable.
+	 * @throws Refused as that does, when it is known at once
+	 */
+	public void publish(Caller caller, Publication publication, Outcome outcome) {
+		Topic topic = publication.topic();
+		boolean elsewhere = QueueTopics.isQueue(topic.name()) || (this.remote != null && !isOwn(topic.name()));
+		if (!elsewhere && this.topics.rule(topic).durable()) {
+			checkPublish(caller, topic);
+			String key = Keys.of(caller, publication);
+			Durable durable = this.topics.of(topic).durable();
+			while (durable != null) {
+				if (durable.append(publication, key, this.patterns, System.currentTimeMillis(), outcome)) {
+					return;
+				}
+				durable = this.topics.of(topic).durable();
+			}
 		}
-		return (key != null) ? caller.name() + '\n' + key : null;
+		outcome.published(publish(caller, publication));
 	}
 
 	/**
@@ -134,7 +152,7 @@ public final class Broker {
 	public void commit(Caller caller, List<Publication> publications, List<Acknowledgement> acknowledgements) {
 		publications.forEach((publication) -> checkPublish(caller, publication.topic()));
 		List<String> keys = publications.stream()
-			.map((publication) -> Objects.requireNonNullElse(keyOf(caller, publication), ""))
+			.map((publication) -> Objects.requireNonNullElse(Keys.of(caller, publication), ""))
 			.toList();
 		new Commit(this.topics, this.queues, this.patterns).run(publications, keys, acknowledgements);
 	}

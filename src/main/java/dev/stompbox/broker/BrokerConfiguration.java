@@ -1,5 +1,6 @@
 package dev.stompbox.broker;
 
+import java.io.IOException;
 import java.util.List;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -9,16 +10,30 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.stompbox.access.AccessPolicy;
 import dev.stompbox.access.Refusals;
+import dev.stompbox.store.Store;
+import dev.stompbox.store.StoreProperties;
+import dev.stompbox.store.UnusableStoreException;
 
 /** The embedded broker. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ BrokerProperties.class, QueueProperties.class, FlowProperties.class,
-		TopicProperties.class })
+		TopicProperties.class, StoreProperties.class })
 class BrokerConfiguration {
 
+	/** Open only where a topic may be durable, so that others pay nothing for it. */
 	@Bean
-	Topics topics(BrokerProperties limits, FlowProperties flows, TopicProperties rules) {
-		return new Topics(limits.topics(), flows.rules(), rules.rules(), limits.histories());
+	OpenStore openStore(StoreProperties properties, TopicProperties rules) {
+		try {
+			return new OpenStore(rules.rules().anyDurable() ? Store.open(properties.options()) : null);
+		}
+		catch (IOException ex) {
+			throw new UnusableStoreException(ex);
+		}
+	}
+
+	@Bean
+	Topics topics(BrokerProperties limits, FlowProperties flows, TopicProperties rules, OpenStore store) {
+		return new Topics(limits.topics(), flows.rules(), rules.rules(), limits.histories(), store.store());
 	}
 
 	@Bean

@@ -79,13 +79,28 @@ final class CatchUp {
 	}
 
 	private void step() {
-		List<Message> messages = this.log.next(this);
-		for (Message message : messages) {
+		for (Message message : this.log.next(this)) {
+			if (message.position().offset() > this.at + 1) {
+				skipTo(message.position().offset());
+			}
 			this.subscription.replay(new Delivery(message, this.log.flow()), this.untold);
 			this.untold = 0;
 			this.at = message.position().offset();
 			this.replayed = this.replayed + 1;
 		}
+	}
+
+	/**
+	 * Reads what is next, on disk, with no lock held.
+	 * @param most how many there were when it was looked up
+	 */
+	List<Message> read(History history, long most) {
+		List<Message> messages = history.older(this.at + 1, (int) Math.min(MOST, most), MOST_BYTES);
+		if (messages.isEmpty()) {
+			// Deleted meanwhile, or it cannot be read: it goes on behind that.
+			skipTo(this.at + 1 + Math.min(MOST, most));
+		}
+		return messages;
 	}
 
 	Subscription subscription() {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.stompbox.access.QueueTopics;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Topic;
@@ -50,6 +52,8 @@ final class Commit {
 			acknowledgements
 				.forEach((each) -> this.claims.add(each.consumption().claim(each.position(), each.verdict())));
 			reserve(publications);
+			// What can still be refused comes first, and is awaited with no lock held.
+			write(publications, keys);
 			appendTogether(publications, keys);
 			prepared = true;
 		}
@@ -80,14 +84,52 @@ final class Commit {
 		});
 	}
 
-	/** Appends all while it holds the locks of all topics. */
-	private void appendTogether(List<Publication> publications, List<String> keys) {
+	/** Has all that is durable written as one step, if anything is. */
+	private void write(List<Publication> publications, List<String> keys) {
+		List<Durable.Write> writes = new ArrayList<>(0);
+		List<Awaited> awaited = new ArrayList<>(0);
+		List<Topic> durable = this.topicLogs.keySet().stream().filter((topic) -> durable(topic) != null).toList();
 		this.topicLogs.values().forEach((log) -> log.lock.lock());
 		try {
 			this.topicLogs.forEach((topic, log) -> log
 				.admit((int) publications.stream().filter((each) -> each.topic().equals(topic)).count()));
+			long now = System.currentTimeMillis();
+			for (int i = 0; i < publications.size() && !durable.isEmpty(); i++) {
+				Durable way = durable(publications.get(i).topic());
+				if (way != null) {
+					Awaited one = new Awaited();
+					awaited.add(one);
+					Durable.Write write = way.prepare(publications.get(i), known(keys.get(i)), this.patterns, now, one);
+					if (write != null) {
+						writes.add(write);
+					}
+				}
+			}
+			if (!writes.isEmpty()) {
+				this.topics.write(writes);
+			}
+		}
+		finally {
+			this.topicLogs.values().forEach((log) -> log.lock.unlock());
+		}
+		awaited.forEach(Awaited::get);
+	}
+
+	private @Nullable Durable durable(Topic topic) {
+		TopicLog log = this.topicLogs.get(topic);
+		return (log != null) ? log.durable() : null;
+	}
+
+	private static @Nullable String known(String key) {
+		return key.isEmpty() ? null : key;
+	}
+
+	/** Appends all else while it holds the locks of all topics. */
+	private void appendTogether(List<Publication> publications, List<String> keys) {
+		this.topicLogs.values().forEach((log) -> log.lock.lock());
+		try {
 			for (int i = 0; i < publications.size(); i++) {
-				append(publications.get(i), keys.get(i));
+				append(publications.get(i), known(keys.get(i)));
 			}
 		}
 		finally {
@@ -95,14 +137,13 @@ final class Commit {
 		}
 	}
 
-	private void append(Publication publication, String key) {
-		String known = key.isEmpty() ? null : key;
+	private void append(Publication publication, @Nullable String known) {
 		QueueLog queue = this.queueLogs.get(publication.topic());
 		TopicLog log = this.topicLogs.get(publication.topic());
 		if (queue != null) {
 			queue.append(publication, known);
 		}
-		else if (log != null) {
+		else if (log != null && log.durable() == null) {
 			log.place(publication, known, this.patterns);
 		}
 	}

@@ -1,6 +1,5 @@
 package dev.stompbox.broker;
 
-import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,9 @@ public final class Histories {
 	public HistoryPage read(Caller caller, Topic topic, PageRequest page) {
 		check(caller, Action.SUBSCRIBE, topic);
 		while (true) {
-			HistoryPage read = this.topics.of(topic).past(page::of);
+			Reading read = this.topics.of(topic).past(page::of);
 			if (read != null) {
-				return read;
+				return read.page();
 			}
 		}
 	}
@@ -62,7 +61,7 @@ public final class Histories {
 	public int purge(Caller caller, Topic topic) {
 		checkManage(caller, topic);
 		@Nullable TopicLog log = this.topics.find(topic);
-		return Objects.requireNonNullElse((log != null) ? log.past(Past::purge) : null, 0);
+		return (log != null) ? log.purge() : 0;
 	}
 
 	/**
@@ -77,7 +76,16 @@ public final class Histories {
 		// All that follows would count as later still, and what is kept as too old.
 		long time = Math.min(timestamp, System.currentTimeMillis());
 		while (true) {
-			Published restored = this.topics.of(publication.topic()).restore(publication, time, this.patterns);
+			TopicLog log = this.topics.of(publication.topic());
+			Durable durable = log.durable();
+			if (durable != null) {
+				Awaited awaited = new Awaited();
+				if (durable.append(publication, null, this.patterns, time, awaited)) {
+					return awaited.get();
+				}
+				continue;
+			}
+			Published restored = log.restore(publication, time, this.patterns);
 			if (restored != null) {
 				return restored;
 			}

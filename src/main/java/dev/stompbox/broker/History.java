@@ -41,6 +41,24 @@ interface History {
 	 */
 	List<Message> from(long offset, int most, long bytes);
 
+	/** Lets go of what is in memory. */
+	default void close() {
+		purge();
+	}
+
+	/** How many messages from one on are on disk only, and are not read at once. */
+	default long onDisk(long offset) {
+		return 0;
+	}
+
+	/**
+	 * As {@link #from}, for what is on disk; without the topic's lock. The first that
+	 * there is may be a later one, and after a gap nothing more is read.
+	 */
+	default List<Message> older(long offset, int most, long bytes) {
+		return List.of();
+	}
+
 	/** The newest message, or {@code null} when none is kept. */
 	@Nullable Message last();
 

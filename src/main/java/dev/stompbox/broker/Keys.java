@@ -6,10 +6,17 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.stompbox.access.Caller;
+import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Position;
+import dev.stompbox.message.Publication;
+import dev.stompbox.message.Refused;
 
 /** The idempotency keys of a log's last publications that had one. Of the log's lock. */
 final class Keys {
+
+	/** Keys are remembered: characters of one at most. */
+	private static final int MOST_KEY = 255;
 
 	private final TopicRule.Window window;
 
@@ -57,6 +64,20 @@ final class Keys {
 			}
 			eldest.remove();
 		}
+	}
+
+	/**
+	 * The key of a publication, with its caller.
+	 * @throws Refused {@link ErrorCode#BAD_HEADER} when it is too long
+	 */
+	static @Nullable String of(Caller caller, Publication publication) {
+		String key = publication.idempotencyKey();
+		if (key != null && key.length() > MOST_KEY) {
+			throw new Refused(ErrorCode.BAD_HEADER,
+					"The idempotency key has " + key.length() + " characters; the limit is " + MOST_KEY + ".",
+					"Send something short that is its own for each message, for example a UUID.");
+		}
+		return (key != null) ? caller.name() + '\n' + key : null;
 	}
 
 }

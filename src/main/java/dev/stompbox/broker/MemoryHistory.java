@@ -33,8 +33,16 @@ final class MemoryHistory implements History {
 	private long forgottenAt;
 
 	MemoryHistory(Retention retention, HistoryBudget budget) {
+		this(retention, budget, 1);
+	}
+
+	/**
+	 * @param next the offset of the first message
+	 */
+	MemoryHistory(Retention retention, HistoryBudget budget, long next) {
 		this.retention = retention;
 		this.budget = budget;
+		this.first = next;
 	}
 
 	@Override

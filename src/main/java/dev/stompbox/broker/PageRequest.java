@@ -43,7 +43,7 @@ public record PageRequest(From from, @Nullable Position after, int limit) {
 		return new PageRequest(From.OLDEST, null, limit);
 	}
 
-	HistoryPage of(Past past) {
+	Reading of(Past past) {
 		if (this.after != null) {
 			return past.after(this.after, this.limit, MOST_BYTES);
 		}

@@ -30,6 +30,20 @@ final class Past {
 		this.rule = rule;
 		this.history = history;
 		this.lostAt = lostAt;
+		this.offset = history.first() + history.count() - 1;
+	}
+
+	String epoch() {
+		return this.epoch;
+	}
+
+	History history() {
+		return this.history;
+	}
+
+	/** The newest offset. */
+	long offset() {
+		return this.offset;
 	}
 
 	void append(Message message) {
@@ -45,8 +59,21 @@ final class Past {
 		this.history.expire(now);
 	}
 
+	/** Forgets what is no longer on disk. Returns this. */
+	Past retain(long oldest) {
+		if (this.history instanceof DurableHistory durable) {
+			durable.retain(oldest);
+		}
+		return this;
+	}
+
 	void shed(long bytes) {
 		this.history.shed(bytes);
+	}
+
+	/** Lets go of what is in memory. */
+	void close() {
+		this.history.close();
 	}
 
 	/** Forgets everything. Returns how many messages that were. */
@@ -97,12 +124,20 @@ final class Past {
 		return new CatchUp.Beginning(known ? position.offset() : this.offset, true, known);
 	}
 
-	/** What comes next for a subscriber who is behind; nothing when it is no more. */
-	List<Message> next(CatchUp behind) {
+	/**
+	 * How many of the messages that come next for a subscriber who is behind are on disk
+	 * only: these come first.
+	 */
+	long onDisk(CatchUp behind) {
 		expire(System.currentTimeMillis());
 		if (behind.at() + 1 < this.history.first()) {
 			behind.skipTo(this.history.first());
 		}
+		return this.history.onDisk(behind.at() + 1);
+	}
+
+	/** What comes next for a subscriber who is behind, in memory. */
+	List<Message> next(CatchUp behind) {
 		return (behind.at() < this.offset) ? this.history.from(behind.at() + 1, CatchUp.MOST, CatchUp.MOST_BYTES)
 				: List.of();
 	}
@@ -113,42 +148,34 @@ final class Past {
 	 * @param limit how many messages at most
 	 * @param bytes of bodies after which to stop, about
 	 */
-	HistoryPage after(Position after, int limit, long bytes) {
+	Reading after(Position after, int limit, long bytes) {
 		long first = this.history.first();
 		if (!after.epoch().equals(this.epoch)) {
-			return page(first, limit, bytes, false, null);
+			return reading(first, limit, bytes, null);
 		}
 		if (after.offset() > this.offset) {
-			return page(this.offset + 1, limit, bytes, false, null);
+			return reading(this.offset + 1, limit, bytes, null);
 		}
 		long from = Math.max(first, after.offset() + 1);
-		long missed = from - after.offset() - 1;
-		return page(from, limit, bytes, missed == 0, missed);
+		return reading(from, limit, bytes, from - after.offset() - 1);
 	}
 
 	/** The last messages. */
-	HistoryPage newest(int limit, long bytes) {
+	Reading newest(int limit, long bytes) {
 		long from = Math.max(this.history.first(), this.offset + 1 - limit);
-		List<Message> last = this.history.from(from, limit, Long.MAX_VALUE);
-		int begin = last.size();
-		long taken = 0;
-		while (begin > 0 && taken <= bytes) {
-			taken += Queued.bytesOf(last.get(--begin));
-		}
-		return new HistoryPage(List.copyOf(last.subList(begin, last.size())), true, 0L,
-				new Position(this.epoch, this.offset));
+		return reading(from, limit, Long.MAX_VALUE, 0L).last(bytes);
 	}
 
 	/** The first that are kept. */
-	HistoryPage oldest(int limit, long bytes) {
-		return page(this.history.first(), limit, bytes, true, 0L);
+	Reading oldest(int limit, long bytes) {
+		return reading(this.history.first(), limit, bytes, 0L);
 	}
 
-	private HistoryPage page(long from, int limit, long bytes, boolean recovered, @Nullable Long missed) {
-		List<Message> messages = this.history.from(from, limit, bytes);
-		Position next = messages.isEmpty() ? new Position(this.epoch, this.offset)
-				: messages.get(messages.size() - 1).position();
-		return new HistoryPage(messages, recovered, missed, next);
+	private Reading reading(long from, int limit, long bytes, @Nullable Long missed) {
+		List<Message> recent = (this.history.onDisk(from) > 0) ? null : this.history.from(from, limit, bytes);
+		// What is on disk already and has not come to the topic yet is not there yet.
+		int most = (int) Math.min(limit, this.offset + 1 - from);
+		return new Reading(this.history, from, most, bytes, missed, new Position(this.epoch, this.offset), recent, 0);
 	}
 
 }

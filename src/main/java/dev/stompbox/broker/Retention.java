@@ -11,6 +11,12 @@ import java.time.Duration;
  */
 public record Retention(int messages, Duration age, long bytes) {
 
+	/** As long as both keep it. */
+	Retention atMost(Retention other) {
+		return new Retention(Math.min(this.messages, other.messages),
+				(this.age.compareTo(other.age) < 0) ? this.age : other.age, Math.min(this.bytes, other.bytes));
+	}
+
 	/** When nothing is said. */
 	public static final Retention DEFAULT = new Retention(1000, Duration.ofHours(1), 16 << 20);
 

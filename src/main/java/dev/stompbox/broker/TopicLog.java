@@ -1,7 +1,7 @@
 package dev.stompbox.broker;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -12,6 +12,7 @@ import dev.stompbox.message.Position;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Topic;
 import dev.stompbox.message.TopicPattern;
+import dev.stompbox.store.Store;
 
 /**
  * One topic: its order, its subscribers, its numbers.
@@ -24,31 +25,17 @@ import dev.stompbox.message.TopicPattern;
  */
 final class TopicLog {
 
-	private static final @Nullable Subscription[] NOBODY = {};
-
 	private final Topic topic;
 
 	private final String epoch;
 
 	final ReentrantLock lock = new ReentrantLock();
 
-	private final Rate in = new Rate();
+	private final Subscribers subscribers;
 
-	private final Rate out = new Rate();
-
-	private @Nullable Subscription[] subscribers = NOBODY;
-
-	private int count;
-
-	private Matches byPattern = Matches.UNKNOWN;
+	private final Tally tally = new Tally();
 
 	private long offset;
-
-	private long delivered;
-
-	private long bytes;
-
-	private long lastAt;
 
 	private long usedAt = System.currentTimeMillis();
 
@@ -61,6 +48,11 @@ final class TopicLog {
 
 	private final Past past;
 
+	private final @Nullable Durable durable;
+
+	/** When the last message was taken, written or not. */
+	private long stamped;
+
 	/** Subscriptions that have not come to live. */
 	private int behind;
 
@@ -68,12 +60,24 @@ final class TopicLog {
 
 	private final @Nullable PublishRate rate;
 
-	TopicLog(Topic topic, String epoch, Flow flow, TopicRule rule, Past past) {
+	/** A topic in memory. */
+	TopicLog(Topic topic, Flow flow, TopicRule rule, Past past) {
+		this(topic, flow, new Keys(rule.idempotency()), past, null);
+	}
+
+	/**
+	 * A topic.
+	 * @param store where its messages go first, or {@code null}
+	 */
+	TopicLog(Topic topic, Flow flow, Keys keys, Past past, @Nullable Store store) {
 		this.topic = topic;
-		this.epoch = epoch;
+		this.epoch = past.epoch();
 		this.flow = flow;
+		this.subscribers = new Subscribers(topic);
 		this.past = past;
-		this.keys = new Keys(rule.idempotency());
+		this.offset = past.offset();
+		this.durable = (store != null) ? new Durable(store, this) : null;
+		this.keys = keys;
 		this.rate = (flow.publishRate() > 0) ? new PublishRate(topic, flow.publishRate(), System.nanoTime()) : null;
 	}
 
@@ -132,34 +136,72 @@ final class TopicLog {
 	}
 
 	private Published place(Publication publication, @Nullable String key, PatternIndex patterns, long time) {
-		// A clock that is set back must not disorder what is looked up by time.
-		long now = Math.max(time, this.lastAt);
-		Position position = new Position(this.epoch, ++this.offset);
-		this.keys.remember(key, position, now);
-		Message message = new Message(publication.topic(), position, now, publication.contentType(),
-				publication.headers(), publication.body());
-		this.past.append(message);
-		int reached = fanOut(new Delivery(message, this.flow), patterns);
-		this.delivered += reached;
-		this.in.add(now, 1);
-		this.out.add(now, reached);
-		this.bytes += publication.body().length;
-		this.lastAt = now;
-		this.usedAt = System.currentTimeMillis();
-		return new Published(position, reached, false);
+		Position position = new Position(this.epoch, this.offset + 1);
+		return add(new Message(publication.topic(), position, stamp(time), publication.contentType(),
+				publication.headers(), publication.body()), key, patterns);
 	}
 
-	private int fanOut(Delivery delivery, PatternIndex patterns) {
-		int reached = 0;
-		for (int i = 0; i < this.count; i++) {
-			Subscription subscription = this.subscribers[i];
-			if (subscription != null && subscription.deliver(delivery)) {
-				reached++;
-			}
+	/** A clock that is set back must not disorder what is looked up by time. */
+	private long stamp(long time) {
+		this.stamped = Math.max(time, this.stamped);
+		return this.stamped;
+	}
+
+	/** Gives the next message to everybody. */
+	private Published add(Message message, @Nullable String key, PatternIndex patterns) {
+		long now = message.timestamp();
+		this.offset = message.position().offset();
+		this.keys.remember(key, message.position(), now);
+		this.past.append(message);
+		int reached = this.subscribers.deliver(new Delivery(message, this.flow), patterns);
+		this.tally.add(message, reached);
+		this.usedAt = System.currentTimeMillis();
+		return new Published(message.position(), reached, false);
+	}
+
+	/** The way to disk, for a topic whose publications go there first. */
+	@Nullable Durable durable() {
+		return this.durable;
+	}
+
+	/** Where the publication with the same key is, if there is one; the lock is held. */
+	@Nullable Position first(@Nullable String key) {
+		return this.keys.find(key);
+	}
+
+	/** Keeps it while a message is on its way to disk; the lock is held. */
+	long begin(long time) {
+		this.reserved++;
+		return stamp(time);
+	}
+
+	/** It is on disk, and everybody's turn. */
+	Published committed(Message message, @Nullable String key, PatternIndex patterns) {
+		this.lock.lock();
+		try {
+			this.reserved--;
+			return add(message, key, patterns);
 		}
-		Matches matches = patterns.matching(this.topic, this.byPattern);
-		this.byPattern = matches.kept();
-		return reached + matches.deliver(delivery);
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Times go on from here. */
+	void since(long time) {
+		stamp(time);
+	}
+
+	boolean isEvicted() {
+		return this.evicted;
+	}
+
+	Topic topic() {
+		return this.topic;
+	}
+
+	String epoch() {
+		return this.epoch;
 	}
 
 	/**
@@ -175,7 +217,7 @@ final class TopicLog {
 			}
 			Subscription subscription = new Subscription(pattern, subscriber, position());
 			if (start instanceof Start.Live || (start instanceof Start.Usual && !this.past.hasLastValue())) {
-				join(subscription);
+				this.subscribers.add(subscription);
 			}
 			else {
 				this.behind++;
@@ -188,18 +230,11 @@ final class TopicLog {
 		}
 	}
 
-	private void join(Subscription subscription) {
-		if (this.count == this.subscribers.length) {
-			this.subscribers = Arrays.copyOf(this.subscribers, Math.max(2, this.count + (this.count >> 1)));
-		}
-		subscription.slot = this.count;
-		this.subscribers[this.count++] = subscription;
-	}
-
 	/**
 	 * What comes next for a subscriber who is behind; nothing when it has joined live.
 	 */
 	List<Message> next(CatchUp behind) {
+		long onDisk;
 		this.lock.lock();
 		try {
 			Subscription subscription = behind.subscription();
@@ -207,18 +242,21 @@ final class TopicLog {
 				behind.end();
 				return List.of();
 			}
-			List<Message> next = this.past.next(behind);
-			if (!next.isEmpty()) {
+			onDisk = this.past.onDisk(behind);
+			if (onDisk == 0) {
+				List<Message> next = this.past.next(behind);
+				if (next.isEmpty()) {
+					this.behind--;
+					this.subscribers.add(subscription);
+					behind.joined(position());
+				}
 				return next;
 			}
-			this.behind--;
-			join(subscription);
-			behind.joined(position());
-			return List.of();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		return behind.read(this.past.history(), onDisk);
 	}
 
 	private Position position() {
@@ -243,6 +281,14 @@ final class TopicLog {
 		}
 	}
 
+	/** Forgets the history. Returns how many messages that were. */
+	int purge() {
+		if (this.durable != null) {
+			return this.durable.purge(this.past);
+		}
+		return Objects.requireNonNullElse(past(Past::purge), 0);
+	}
+
 	Flow flow() {
 		return this.flow;
 	}
@@ -257,19 +303,8 @@ final class TopicLog {
 				late.left(position());
 				return;
 			}
-			int slot = subscription.slot;
-			if (slot < 0 || slot >= this.count || this.subscribers[slot] != subscription) {
+			if (!this.subscribers.remove(subscription)) {
 				return;
-			}
-			Subscription last = this.subscribers[--this.count];
-			this.subscribers[slot] = last;
-			if (last != null) {
-				last.slot = slot;
-			}
-			subscription.slot = -1;
-			this.subscribers[this.count] = null;
-			if (this.count < this.subscribers.length / 4) {
-				this.subscribers = Arrays.copyOf(this.subscribers, this.subscribers.length / 2);
 			}
 			this.usedAt = System.currentTimeMillis();
 		}
@@ -305,7 +340,7 @@ final class TopicLog {
 	}
 
 	private boolean idle() {
-		return this.count == 0 && this.reserved == 0 && this.behind == 0;
+		return this.subscribers.count() == 0 && this.reserved == 0 && this.behind == 0;
 	}
 
 	/**
@@ -316,7 +351,7 @@ final class TopicLog {
 		try {
 			if (!this.evicted && idle()) {
 				this.evicted = true;
-				this.past.purge();
+				this.past.close();
 			}
 			return this.evicted;
 		}
@@ -338,7 +373,7 @@ final class TopicLog {
 	long delivered() {
 		this.lock.lock();
 		try {
-			return this.delivered;
+			return this.tally.delivered();
 		}
 		finally {
 			this.lock.unlock();
@@ -349,9 +384,10 @@ final class TopicLog {
 		this.lock.lock();
 		try {
 			long now = System.currentTimeMillis();
-			return new TopicInfo(this.topic.name(), this.count + this.behind + patterns.countMatching(this.topic),
-					this.offset, this.delivered, this.bytes, this.in.perSecond(now), this.out.perSecond(now),
-					(this.lastAt > 0) ? this.lastAt : null, position().toString(), this.flow.dropped().sum(),
+			return new TopicInfo(this.topic.name(),
+					this.subscribers.count() + this.behind + patterns.countMatching(this.topic), this.offset,
+					this.tally.delivered(), this.tally.bytes(), this.tally.inPerSecond(now),
+					this.tally.outPerSecond(now), this.tally.lastAt(), position().toString(), this.flow.dropped().sum(),
 					this.past.kept());
 		}
 		finally {

@@ -35,9 +35,11 @@ public record TopicProperties(@DefaultValue List<Rule> topics) {
 	 * @param history which messages are kept for those who come later
 	 * @param lastValue whether who subscribes gets the newest message at once
 	 * @param idempotency for how long a publication that is repeated is known as one
+	 * @param durable whether what was acknowledged is on disk
 	 */
 	public record Rule(@DefaultValue("") String match, @DefaultValue History history,
-			@DefaultValue("false") boolean lastValue, @DefaultValue Idempotency idempotency) {
+			@DefaultValue("false") boolean lastValue, @DefaultValue Idempotency idempotency,
+			@DefaultValue("false") boolean durable) {
 
 		private TopicRule rule(int number) {
 			String name = "stompbox.topics[" + number + "].";
@@ -48,11 +50,15 @@ public record TopicProperties(@DefaultValue List<Rule> topics) {
 				throw new IllegalArgumentException(
 						name + "last-value needs a message that is kept, and history.messages is 0");
 			}
+			if (this.durable && this.history.messages() == 0) {
+				throw new IllegalArgumentException(
+						name + "durable needs messages that are kept, and history.messages is 0");
+			}
 			if (this.idempotency.keys() < 0 || this.idempotency.window().isNegative()) {
 				throw new IllegalArgumentException(name + "idempotency cannot be less than nothing; keys: 0 is none");
 			}
 			return new TopicRule(this.history.retention(), this.lastValue,
-					new TopicRule.Window(this.idempotency.keys(), this.idempotency.window().toMillis()));
+					new TopicRule.Window(this.idempotency.keys(), this.idempotency.window().toMillis()), this.durable);
 		}
 
 	}

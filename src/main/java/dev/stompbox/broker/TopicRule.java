@@ -6,14 +6,20 @@ package dev.stompbox.broker;
  * @param history of its messages
  * @param lastValue whether who subscribes gets the newest message at once
  * @param idempotency of the keys that publications came with
+ * @param durable whether that is on disk before a publication is acknowledged
  */
-public record TopicRule(Retention history, boolean lastValue, Window idempotency) {
+public record TopicRule(Retention history, boolean lastValue, Window idempotency, boolean durable) {
 
 	/** When nothing is said. */
-	public static final TopicRule DEFAULT = new TopicRule(Retention.DEFAULT, false, Window.DEFAULT);
+	public static final TopicRule DEFAULT = new TopicRule(Retention.DEFAULT, false, Window.DEFAULT, false);
 
 	/** For what passes by and is of no use later: the server's own numbers. */
-	static final TopicRule NOTHING = new TopicRule(Retention.NONE, false, Window.DEFAULT);
+	static final TopicRule NOTHING = new TopicRule(Retention.NONE, false, Window.DEFAULT, false);
+
+	/** The same, on the heap. */
+	TopicRule inMemory() {
+		return new TopicRule(this.history, this.lastValue, this.idempotency, false);
+	}
 
 	/**
 	 * How long an idempotency key is remembered: until as many others came after it, or

@@ -23,10 +23,15 @@ final class TopicRules {
 	record Match(TopicPattern match, TopicRule rule) {
 	}
 
+	/** Whether any topic may be durable. */
+	boolean anyDurable() {
+		return this.rules.stream().anyMatch((each) -> each.rule().durable());
+	}
+
 	TopicRule of(Topic topic) {
 		for (Match each : this.rules) {
 			if (each.match().matches(topic)) {
-				return each.rule();
+				return each.rule().durable() && topic.name().startsWith("$SYS") ? each.rule().inMemory() : each.rule();
 			}
 		}
 		boolean passing = topic.name().startsWith("$SYS.") && !topic.name().equals(EVENTS);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
+import dev.stompbox.store.Store;
 
 /**
  * All topics that exist: a topic does from its first message or subscriber. When there
@@ -21,6 +22,9 @@ import dev.stompbox.message.Topic;
  * first; a topic that comes back has another epoch.
  */
 final class Topics {
+
+	/** With each so manyth call what is on disk is looked through. */
+	private static final int RELEASE = 5;
 
 	private final Map<Topic, TopicLog> logs = new ConcurrentHashMap<>();
 
@@ -42,15 +46,30 @@ final class Topics {
 	/** When a topic was forgotten last, epoch ms; 0 when none was. */
 	private long lostAt;
 
+	/** Those on disk; {@code null} when none may be. */
+	private final @Nullable DurableTopics durable;
+
+	/** How often {@link #forget} was called. */
+	private int ticks;
+
 	Topics(int most) {
 		this(most, FlowRules.NONE, TopicRules.NONE, HistoryBudget.ofHeap());
 	}
 
 	Topics(int most, FlowRules flows, TopicRules rules, HistoryBudget histories) {
+		this(most, flows, rules, histories, null);
+	}
+
+	/** With all that is on disk of durable topics. */
+	Topics(int most, FlowRules flows, TopicRules rules, HistoryBudget histories, @Nullable Store store) {
 		this.most = most;
 		this.flows = flows;
 		this.rules = rules;
 		this.histories = histories;
+		this.durable = (store != null) ? new DurableTopics(store, rules, histories) : null;
+		if (this.durable != null) {
+			this.durable.all().stream().limit(most).forEach(this::of);
+		}
 	}
 
 	/** What a topic remembers, whether it is there or not. */
@@ -91,6 +110,11 @@ final class Topics {
 		}
 	}
 
+	/** Has publications to durable topics written as one step. */
+	void write(List<Durable.Write> writes) {
+		Objects.requireNonNull(this.durable).write(writes);
+	}
+
 	@Nullable TopicLog find(Topic topic) {
 		return this.logs.get(topic);
 	}
@@ -105,8 +129,11 @@ final class Topics {
 	private TopicLog open(Topic topic) {
 		TopicRule rule = this.rules.of(topic);
 		String epoch = this.start + '-' + Long.toString(this.created.incrementAndGet(), 36);
+		if (rule.durable() && this.durable != null) {
+			return this.durable.open(topic, this.flows.of(topic), epoch);
+		}
 		Past past = new Past(epoch, rule, new MemoryHistory(rule.history(), this.histories), this.lostAt);
-		return new TopicLog(topic, epoch, this.flows.of(topic), rule, past);
+		return new TopicLog(topic, this.flows.of(topic), rule, past);
 	}
 
 	/**
@@ -128,7 +155,9 @@ final class Topics {
 			Unused next = each.next();
 			if (remove(next.topic(), next.log())) {
 				toGo--;
-				this.lostAt = System.currentTimeMillis();
+				if (next.log().durable() == null) {
+					this.lostAt = System.currentTimeMillis();
+				}
 			}
 		}
 		if (this.logs.size() >= this.most) {
@@ -146,6 +175,9 @@ final class Topics {
 			past.expire(now);
 			return past;
 		}));
+		if (this.durable != null && this.ticks++ % RELEASE == 0) {
+			this.durable.release(now, this.logs::get);
+		}
 		long excess = this.histories.excess();
 		if (excess > 0) {
 			shed(excess);

@@ -3,7 +3,7 @@
  * Plain Java.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "message", "access" })
+@ApplicationModule(allowedDependencies = { "message", "access", "store" })
 package dev.stompbox.broker;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.access.Caller;
+import dev.stompbox.broker.Outcome;
 import dev.stompbox.broker.Published;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Standing;
@@ -30,6 +33,9 @@ final class Requests implements Passing.Session {
 
 		/** Sends a RECEIPT. */
 		void receipt(String id);
+
+		/** Refuses what a frame asked for; on whatever thread. */
+		void refuse(Frame frame, Refused why);
 
 		/**
 		 * The caller whose new token a frame brings.
@@ -63,6 +69,14 @@ final class Requests implements Passing.Session {
 	private final @Nullable Passing passing;
 
 	private Caller caller = Caller.anonymous("");
+
+	/** SENDs of which it is not known what became of them. */
+	private final AtomicInteger underWay = new AtomicInteger();
+
+	/** A DISCONNECT that waits for them. */
+	private volatile @Nullable Frame leaving;
+
+	private final AtomicBoolean saidGoodbye = new AtomicBoolean();
 
 	/** The receipt of a DISCONNECT that another broker has to see first. */
 	private volatile @Nullable String goodbye;
@@ -153,17 +167,60 @@ final class Requests implements Passing.Session {
 			later(frame, this.sending.inTransaction(frame));
 		}
 		else {
-			this.sending.send(frame,
-					(published) -> this.session.receipt(frame, (receipt) -> published(receipt, published)));
+			Sent sent = new Sent(frame);
+			this.underWay.incrementAndGet();
+			try {
+				this.sending.send(frame, sent);
+			}
+			catch (Refused ex) {
+				// It is told by who called.
+				this.underWay.decrementAndGet();
+				throw ex;
+			}
+			if (this.passing != null) {
+				this.underWay.decrementAndGet();
+			}
 		}
 	}
 
-	private static void published(FrameEncoder receipt, @Nullable Published published) {
-		if (published != null) {
-			position(receipt, published.position());
-			if (published.duplicate()) {
-				receipt.plain("duplicate", true);
+	/** One SEND, until it is known what became of it: at once, or when it is on disk. */
+	private final class Sent implements Outcome {
+
+		private final Frame frame;
+
+		Sent(Frame frame) {
+			this.frame = frame;
+		}
+
+		@Override
+		public void published(Published published) {
+			Requests.this.session.receipt(this.frame, (receipt) -> Requests.published(receipt, published));
+			over();
+		}
+
+		@Override
+		public void refused(Refused why) {
+			Requests.this.session.refuse(this.frame, why);
+			over();
+		}
+
+		/** The last one lets a DISCONNECT go on that came meanwhile. */
+		private void over() {
+			// In this order, and the other way round where a DISCONNECT comes: one of the
+			// two sees the other.
+			boolean last = Requests.this.underWay.decrementAndGet() == 0;
+			Frame waiting = Requests.this.leaving;
+			if (last && waiting != null) {
+				Requests.this.goodbye(waiting);
 			}
+		}
+
+	}
+
+	private static void published(FrameEncoder receipt, Published published) {
+		position(receipt, published.position());
+		if (published.duplicate()) {
+			receipt.plain("duplicate", true);
 		}
 	}
 
@@ -229,8 +286,18 @@ final class Requests implements Passing.Session {
 			this.passing.pass(new Step.Pass("DISCONNECT", Headers.builder(1).add(HeaderNames.RECEIPT, asked).build()));
 			return;
 		}
-		this.session.receipt(frame, NOTHING_MORE);
-		this.session.leave();
+		this.leaving = frame;
+		if (this.underWay.get() == 0) {
+			goodbye(frame);
+		}
+	}
+
+	/** Once, when nothing that the client sent is under way any more. */
+	private void goodbye(Frame frame) {
+		if (this.saidGoodbye.compareAndSet(false, true)) {
+			this.session.receipt(frame, NOTHING_MORE);
+			this.session.leave();
+		}
 	}
 
 	@Override

@@ -1,13 +1,13 @@
 package dev.stompbox.stomp;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.Outcome;
 import dev.stompbox.broker.Published;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
@@ -33,6 +33,9 @@ final class Sending {
 
 	private Topic lastTopic = new Topic("-");
 
+	/** Of a function, which has no position. */
+	private static final Published NOWHERE = new Published(null, null, false);
+
 	Sending(Broker broker, Replies replies, @Nullable Passing passing, Function<Frame, Functions.Answer> refresh) {
 		this.broker = broker;
 		this.replies = replies;
@@ -46,20 +49,20 @@ final class Sending {
 
 	/**
 	 * Publishes, or calls a function.
-	 * @param done told when it is done, with where the message is; not told when another
+	 * @param outcome told what became of it, on whatever thread; not told when another
 	 * broker says so
 	 */
-	void send(Frame frame, Consumer<@Nullable Published> done) {
+	void send(Frame frame, Outcome outcome) {
 		Topic topic = topic(frame);
 		if (topic == null) {
 			call(frame);
-			done.accept(null);
+			outcome.published(NOWHERE);
 		}
 		else if (this.passing != null) {
 			this.passing.pass(passed(frame, topic, true));
 		}
 		else {
-			done.accept(this.broker.publish(this.caller, publication(frame, topic)));
+			this.broker.publish(this.caller, publication(frame, topic), outcome);
 		}
 		remember(frame, topic);
 	}

@@ -101,7 +101,7 @@ final class StompSession implements Receiver, Requests.Session {
 			return this.requests.handle(frame);
 		}
 		catch (Refused ex) {
-			return refuse(frame, ex);
+			return refused(frame, ex);
 		}
 		catch (RuntimeException ex) {
 			LOGGER.error("{} failed on {}", frame.command(), this.connection, ex);
@@ -174,7 +174,12 @@ final class StompSession implements Receiver, Requests.Session {
 		}
 	}
 
-	private boolean refuse(Frame frame, Refused refused) {
+	@Override
+	public void refuse(Frame frame, Refused why) {
+		refused(frame, why);
+	}
+
+	private boolean refused(Frame frame, Refused refused) {
 		boolean soft = this.softDeny && frame.command().deniable();
 		if (!soft) {
 			fail(refused, frame.header(HeaderNames.RECEIPT));

@@ -42,7 +42,7 @@ class CatchUpStressTests {
 			new Topics(10, FlowRules.NONE,
 					new TopicRules(List.of(new TopicRules.Match(TopicPattern.parse("#"),
 							new TopicRule(new Retention(1_000_000, Duration.ofHours(1), 1 << 30), false,
-									TopicRule.Window.DEFAULT)))),
+									TopicRule.Window.DEFAULT, false)))),
 					HistoryBudget.ofHeap()),
 			QueueLimits.DEFAULT, Refusals.UNHEARD, null);
 

@@ -33,7 +33,7 @@ class CatchUpTests {
 
 	private static Broker broker(int kept, boolean lastValue) {
 		TopicRule rule = new TopicRule(new Retention(kept, Duration.ofHours(1), 1 << 20), lastValue,
-				TopicRule.Window.DEFAULT);
+				TopicRule.Window.DEFAULT, false);
 		return new Broker(DefaultAccess.policy(),
 				new Topics(100, FlowRules.NONE,
 						new TopicRules(List.of(new TopicRules.Match(TopicPattern.parse("demo.#"), rule))),
