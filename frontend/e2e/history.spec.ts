@@ -47,3 +47,36 @@ test('a gap that history does not reach is said', async ({ page, topic }) => {
     await server.kill();
   }
 });
+
+test('what is kept is taken away as a file, forgotten, and put back', async ({ page, server, topic }) => {
+  await server.publishAll(topic, ['one', 'two', 'three']);
+  await openTap(page, server, topic);
+  const history = page.getByRole('region', { name: 'History' });
+  await expect(history).toContainText('3 messages kept');
+  const downloaded = page.waitForEvent('download');
+  await history.getByRole('button', { name: 'Export all' }).click();
+  const file = await (await downloaded).path();
+  await history.getByRole('button', { name: 'Purge …' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(`Purge ${topic}?`);
+  await dialog.getByRole('button', { name: 'Purge 3 messages' }).click();
+  await expect(page.getByText('Forgot 3 messages.')).toBeVisible();
+  await expect(history).toContainText('0 messages kept');
+  await history.getByLabel('Messages as NDJSON').setInputFiles(file);
+  await expect(page.getByText(/Added 3 messages of /)).toBeVisible();
+  await expect(history).toContainText('3 messages kept');
+  await expect(rows(page)).toHaveCount(3);
+});
+
+test.describe('a file that is none', () => {
+  test.use({ tolerated: /status of 400/ });
+  test('is refused in the words of the server', async ({ page, server, topic }) => {
+    await openTap(page, server, topic);
+    const history = page.getByRole('region', { name: 'History' });
+    await expect(history).toContainText('0 messages kept');
+    await history
+      .getByLabel('Messages as NDJSON')
+      .setInputFiles({ name: 'x.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from('not json\n') });
+    await expect(page.getByRole('alert')).toContainText('Line 1 is not a message in JSON');
+  });
+});

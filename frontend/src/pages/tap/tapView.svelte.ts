@@ -25,6 +25,8 @@ export class TapView {
   });
   selected = $state.raw<{ index: number; row: MessageRow } | null>(null);
   refusal = $state.raw<Refusal | null>(null);
+  /** Whether the server has said that it sends what comes: there is such a topic then. */
+  accepted = $state(false);
   loading = $state(false);
   historyProblem = $state('');
   following = $state(true);
@@ -68,6 +70,7 @@ export class TapView {
 
   #accepted({ recovered, replayed, missed }: Accepted): void {
     this.refusal = null;
+    this.accepted = true;
     if (recovered === null || this.tap.messages === 0) return;
     noteRecovery(replayed, recovered);
     if (recovered && replayed > 0) this.tap.note(`back: ${replayed} missed messages were fetched from history`, true);
