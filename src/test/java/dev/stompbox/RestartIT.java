@@ -1,5 +1,6 @@
 package dev.stompbox;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import dev.stompbox.support.Api;
 import dev.stompbox.support.NodeScript;
@@ -14,7 +16,10 @@ import dev.stompbox.support.StompboxServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** P12: a restart under load, with stock clients that do nothing but reconnect. */
+/**
+ * P12: a restart under load, with stock clients that do nothing but reconnect and resume
+ * on durable topics: nothing acknowledged is lost, and nothing comes twice.
+ */
 @Timeout(180)
 class RestartIT {
 
@@ -22,10 +27,22 @@ class RestartIT {
 
 	private static final int PUBLISHERS = 20;
 
-	private final StompboxServer first = StompboxServer.start();
+	private StompboxServer first;
+
+	@TempDir
+	private Path directory;
+
+	private StompboxServer start(int port) {
+		return StompboxServer.with()
+			.in(this.directory)
+			.start("--server.port=" + port, "--stompbox.topics[0].match=demo.restart.*",
+					"--stompbox.topics[0].subscribe=anyone", "--stompbox.topics[0].publish=anyone",
+					"--stompbox.topics[0].durable=true");
+	}
 
 	@Test
-	void everyPublicationThatWasTakenHasItsReceiptAndEverybodyComesBack() {
+	void everyPublicationThatWasTakenHasItsReceiptAndEverybodyComesBackAndMissesNothing() {
+		this.first = start(0);
 		int port;
 		try (NodeScript clients = restart()) {
 			port = this.first.port();
@@ -45,7 +62,7 @@ class RestartIT {
 				.atMost(Duration.ofSeconds(20))
 				.until(() -> operator.get("/api/drain").json().get("connections").asInt() == 0);
 			assertThat(this.first.stop()).isZero();
-			try (StompboxServer second = StompboxServer.start("--server.port=" + port)) {
+			try (StompboxServer second = start(port)) {
 				assertThat(clients.line()).isEqualTo("back");
 				assertThat(second.log()).doesNotContain("Exception", "\tat ");
 			}
@@ -57,7 +74,7 @@ class RestartIT {
 
 	private NodeScript restart() {
 		return NodeScript.start(NodeScript.HOME.resolve("restart.mjs"), "" + this.first.port(), "" + SUBSCRIBERS,
-				"" + PUBLISHERS);
+				"" + PUBLISHERS, this.first.token());
 	}
 
 }

@@ -230,6 +230,11 @@ final class Requests implements Passing.Session {
 		}
 	}
 
+	/** Whether it is not known yet what became of something that the client sent. */
+	boolean areUnderWay() {
+		return this.underWay.get() > 0;
+	}
+
 	/** Keeps {@code step} for the end of the frame's transaction. */
 	private void later(Frame frame, Step step) {
 		this.transactions.add(frame, step);

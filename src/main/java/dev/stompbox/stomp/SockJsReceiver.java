@@ -92,6 +92,11 @@ final class SockJsReceiver implements Receiver {
 	}
 
 	@Override
+	public boolean owes() {
+		return this.session.owes();
+	}
+
+	@Override
 	public List<Standing> standing() {
 		return this.session.standing();
 	}

@@ -243,6 +243,11 @@ final class StompSession implements Receiver, Requests.Session {
 	}
 
 	@Override
+	public boolean owes() {
+		return this.requests.areUnderWay();
+	}
+
+	@Override
 	public void ended(Closed closed) {
 		this.requests.end();
 	}
