@@ -247,6 +247,20 @@ class DurableTopicTests {
 	}
 
 	@Test
+	void timesDoNotGoBack() throws IOException {
+		long now = System.currentTimeMillis();
+		for (long time : new long[] { now - 1000, now - 5000, now - 500 }) {
+			this.broker.histories()
+				.restore(Caller.SERVER, new Publication(TOPIC, null, Headers.NONE, new byte[1], null), time);
+		}
+		again();
+		this.broker.histories()
+			.restore(Caller.SERVER, new Publication(TOPIC, null, Headers.NONE, new byte[1], null), now - 9000);
+		assertThat(read(PageRequest.oldest(10)).messages()).extracting(Message::timestamp)
+			.containsExactly(now - 1000, now - 1000, now - 500, now - 500);
+	}
+
+	@Test
 	void whatWasPurgedStaysAway() throws IOException {
 		Position first = Objects.requireNonNull(publish("1", null).position());
 		publish("2", null);
