@@ -113,7 +113,12 @@ class SockJsClientsIT {
 		subscribed.get(30, TimeUnit.SECONDS);
 		session.setAutoReceipt(false);
 		for (int i = 0; i < MANY; i++) {
-			session.send("/topic/demo.spring." + name, i + " größer 😀 \"x\" " + "x".repeat(400));
+			try {
+				session.send("/topic/demo.spring." + name, i + " größer 😀 \"x\" " + "x".repeat(400));
+			}
+			catch (IllegalStateException ex) {
+				throw new AssertionError("After " + i + " of them it was closed: " + failed + '\n' + server.log(), ex);
+			}
 		}
 		for (int i = 0; i < MANY; i++) {
 			assertThat(messages.poll(30, TimeUnit.SECONDS)).startsWith(i + " größer 😀 \"x\" x");

@@ -1,5 +1,8 @@
 package dev.stompbox;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +183,34 @@ class SockJsIT {
 			HttpAnswer second = server.anybody().call("POST", sockJs.address() + "/xhr_streaming", new byte[0]);
 			assertThat(second.text()).isEqualTo("c[2010,\"Another connection still open\"]\n");
 			client.connect();
+		}
+	}
+
+	/**
+	 * Spring's client sends polls without a body in chunks, and the last one may be late.
+	 */
+	@Test
+	void aPollWhoseLastChunkIsLateKeepsItsConnection() throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", server.port())) {
+			socket.setTcpNoDelay(true);
+			socket.setSoTimeout(30_000);
+			for (int i = 0; i < 200; i++) {
+				socket.getOutputStream()
+					.write(("POST /sockjs/000/late" + i + "/xhr HTTP/1.1\r\nHost: localhost\r\n"
+							+ "Transfer-Encoding: chunked\r\n\r\n")
+						.getBytes(StandardCharsets.US_ASCII));
+				// Whatever the server does before the last chunk, it does now.
+				Thread.yield();
+				socket.getOutputStream().write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+				StringBuilder answer = new StringBuilder();
+				while (!answer.toString().endsWith("\no\n\r\n0\r\n\r\n")
+						&& !answer.toString().endsWith("\r\n\r\no\n")) {
+					int next = socket.getInputStream().read();
+					assertThat(next).as("poll " + i + ": " + answer).isNotNegative();
+					answer.append((char) next);
+				}
+				assertThat(answer.toString()).startsWith("HTTP/1.1 200");
+			}
 		}
 	}
 

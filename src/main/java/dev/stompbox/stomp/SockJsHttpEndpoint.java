@@ -1,6 +1,7 @@
 package dev.stompbox.stomp;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,9 @@ import dev.stompbox.connection.Connections;
  * does neither.
  */
 final class SockJsHttpEndpoint implements TransportHandler, SockJsSessionFactory {
+
+	/** Bytes of a body that says nothing which are read at most. */
+	private static final int LONGEST_BODY = 1024;
 
 	private final StompServer server;
 
@@ -135,9 +139,23 @@ final class SockJsHttpEndpoint implements TransportHandler, SockJsSessionFactory
 			}
 			// Writes the headers, which Spring would do when the response has begun.
 			Objects.requireNonNull(response.getBody());
+			readAll(request);
 			AsyncContext async = request.startAsync();
 			async.setTimeout(0);
 			new SockJsResponse(client.transport, async).begin();
+		}
+	}
+
+	/**
+	 * Reads a body that says nothing. Where it comes in chunks, as of Spring's client,
+	 * the last one may be on its way still: an answer before that would cost the TCP
+	 * connection, which the client takes for one that it can use again.
+	 */
+	private static void readAll(HttpServletRequest request) throws IOException {
+		InputStream body = request.getInputStream();
+		int left = LONGEST_BODY;
+		for (int next = body.read(); next >= 0 && left > 0; next = body.read()) {
+			left--;
 		}
 	}
 
