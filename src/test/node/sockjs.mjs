@@ -129,13 +129,13 @@ async function isRefused(transport) {
 }
 
 async function keepsHeartBeats(transport) {
-  const { client, happens, connected } = open(transport, { heartbeatIncoming: 500, heartbeatOutgoing: 500 });
+  const { client, happens, connected } = open(transport, { heartbeatIncoming: 1500, heartbeatOutgoing: 1500 });
   const welcome = await connected;
-  assert.match(welcome.headers['heart-beat'], /^500,500$/);
+  assert.match(welcome.headers['heart-beat'], /^1500,1500$/);
   let beats = 0;
   const beaten = new Promise((resolve) => {
     happens.socket.addEventListener('message', ({ data }) => {
-      if (data === '\n' && ++beats === 5) {
+      if (data === '\n' && ++beats === 3) {
         resolve();
       }
     });

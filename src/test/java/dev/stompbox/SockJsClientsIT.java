@@ -60,7 +60,7 @@ class SockJsClientsIT {
 	static void start() throws Exception {
 		JETTY.start();
 		SCHEDULER.initialize();
-		server = StompboxServer.start("--stompbox.limits.heart-beat=500ms");
+		server = StompboxServer.start("--stompbox.limits.heart-beat=1500ms");
 	}
 
 	@AfterAll
@@ -158,7 +158,7 @@ class SockJsClientsIT {
 		WebSocketStompClient client = new WebSocketStompClient(new SockJsClient(List.of(transport)));
 		client.setMessageConverter(new StringMessageConverter(StandardCharsets.UTF_8));
 		client.setTaskScheduler(SCHEDULER);
-		client.setDefaultHeartbeat(new long[] { 500, 500 });
+		client.setDefaultHeartbeat(new long[] { 1500, 1500 });
 		return client;
 	}
 
