@@ -2,7 +2,8 @@
 # Measures how fast publications are acknowledged that are on disk by then: Stompbox's durable topics, in memory for
 # comparison, and RabbitMQ's persistent queues over STOMP, one after the other on one core, with the load on another.
 #
-#   src/bench/durable.sh
+#   src/bench/durable.sh                      receipts per second
+#   src/bench/durable.sh open                 how long a start takes with ten million messages on disk
 #
 # Needs Linux with two cores and target/stompbox.jar. RabbitMQ is left out, and said so, where its script is not found
 # (RABBITMQ_SERVER=/path/to/sbin/rabbitmq-server names one). All listens on 127.0.0.1 and is ended by its process number.
@@ -26,13 +27,12 @@ measure() { # name pid arguments: prints the line, with the CPU per receipt roug
 }
 await() { for _ in $(seq 300); do (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && sleep 1 && return; sleep .2; done; }
 
-stompbox() { # fsync durable
+stompbox() { # fsync durable more: starts it with what is on disk
 	PORT=$(free_port)
-	rm -rf "$WORK/data"
 	(cd "$WORK" && exec env STOMPBOX_TOKEN=bench taskset -c 0 "$JAVA" -Xmx4g -XX:+UseSerialGC -jar ../../stompbox.jar \
 		--server.port="$PORT" --stompbox.store.dir="$WORK/data" --stompbox.store.fsync="$1" \
 		'--stompbox.topics[0].match=demo.#' '--stompbox.topics[0].subscribe=anyone' '--stompbox.topics[0].publish=anyone' \
-		"--stompbox.topics[0].durable=$2" >"$WORK/stompbox.log" 2>&1) &
+		"--stompbox.topics[0].durable=$2" "${@:3}" >"$WORK/stompbox.log" 2>&1) &
 	PID=$!
 	await "$PORT"
 }
@@ -60,12 +60,39 @@ rabbitmq() {
 	sleep 3
 }
 
+open() {
+	MANY=("--stompbox.topics[0].history.messages=20000000" "--stompbox.topics[0].history.size=16GB" --stompbox.store.size=16GB)
+	stompbox always true "${MANY[@]}"
+	messages() { curl -s -H 'Authorization: Bearer bench' "http://127.0.0.1:$PORT/api/topics?limit=100" |
+		python3 -c 'import json, sys; print(sum(t["messagesIn"] for t in json.load(sys.stdin)["topics"] if t["topic"].startswith("demo.")))'; }
+	while [ "$(messages)" -lt 10000000 ]; do load ws "$PORT" 4 4096 20 /topic/demo.t%d guest bench; done
+	echo "$(messages) messages, $(du -sm "$WORK/data" | cut -f1) MB on disk; kill -9"
+	kill -9 "$PID"
+	wait "$PID" 2>/dev/null
+	for how in "as they were left" "with files that the system has not in memory"; do
+		[ "$how" = "as they were left" ] || { sync && echo 1 >/proc/sys/vm/drop_caches; } 2>/dev/null
+		stompbox always true "${MANY[@]}"
+		echo "$how: $(grep -o 'ready in.*' "$WORK/stompbox.log"), $(messages) messages are there"
+		over "$PID"
+	done
+	rm -rf "$WORK/data"
+	stompbox always true
+	echo "with nothing on disk: $(grep -o 'ready in.*' "$WORK/stompbox.log")"
+	over "$PID"
+}
+
+if [ "${1:-}" = open ]; then
+	open
+	exit
+fi
+
 for round in $(seq "$ROUNDS"); do
 	echo "round $round"
 	printf '%-58s %s\n' "fsync of 200 bytes, by itself" "$(load fsync "$WORK" "$SECONDS_EACH")"
 	for how in "always true" "interval true" "always false"; do
 		set -- $how
 		[ "$2" = true ] && name="stompbox, durable, fsync: $1" || name="stompbox, in memory"
+		rm -rf "$WORK/data"
 		stompbox "$1" "$2"
 		measure "$name, one lone publisher" "$PID" ws "$PORT" 1 1 "$SECONDS_EACH" /topic/demo.a guest bench
 		measure "$name, 4 publishers, 4096 in flight each" "$PID" ws "$PORT" 4 4096 "$SECONDS_EACH" /topic/demo.t%d guest bench

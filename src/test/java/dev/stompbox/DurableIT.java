@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -89,6 +90,29 @@ class DurableIT {
 			assertThat(receipt.header("replayed")).isEqualTo("1");
 			assertThat(server.anybody().get("/api/topics/" + TOPIC + "/messages/last").status()).isEqualTo(200);
 			assertThat(publish(server, "3")).isEqualTo(first.substring(0, first.indexOf(':')) + ":3");
+		}
+	}
+
+	/**
+	 * A publisher who does not wait is faster than the disk, and a subscriber who reads
+	 * is not cut off for what comes from there at once.
+	 */
+	@Test
+	void whoReadsKeepsUpWithWhoDoesNotWait() {
+		try (StompboxServer server = start("--stompbox.limits.outbox=256KB");
+				StompClient subscriber = StompClient.anybody(server.port());
+				StompClient publisher = StompClient.anybody(server.port())) {
+			subscriber.subscribe("/topic/" + TOPIC, "0");
+			String body = "x".repeat(200);
+			CompletableFuture<Void> published = CompletableFuture.runAsync(() -> {
+				for (int i = 0; i < 20_000; i++) {
+					publisher.send("SEND", i + " " + body, "destination:/topic/" + TOPIC);
+				}
+			});
+			for (int i = 0; i < 20_000; i++) {
+				assertThat(subscriber.message().text()).startsWith(i + " ");
+			}
+			published.join();
 		}
 	}
 

@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.stompbox.access.AccessPolicy;
 import dev.stompbox.access.Refusals;
+import dev.stompbox.store.Around;
 import dev.stompbox.store.Store;
 import dev.stompbox.store.StoreProperties;
 import dev.stompbox.store.UnusableStoreException;
@@ -22,9 +23,10 @@ class BrokerConfiguration {
 
 	/** Open only where a topic may be durable, so that others pay nothing for it. */
 	@Bean
-	OpenStore openStore(StoreProperties properties, TopicProperties rules) {
+	OpenStore openStore(StoreProperties properties, TopicProperties rules, ObjectProvider<Around> around) {
 		try {
-			return new OpenStore(rules.rules().anyDurable() ? Store.open(properties.options()) : null);
+			return new OpenStore(rules.rules().anyDurable()
+					? Store.open(properties.options(), around.getIfAvailable(() -> Around.NOTHING)) : null);
 		}
 		catch (IOException ex) {
 			throw new UnusableStoreException(ex);

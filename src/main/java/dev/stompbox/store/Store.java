@@ -43,29 +43,34 @@ public final class Store implements AutoCloseable {
 
 	private final Writer writer;
 
-	private Store(StoreOptions options, Files files, FileChannel lockFile) throws IOException {
+	private Store(StoreOptions options, Files files, FileChannel lockFile, Around around) throws IOException {
 		this.options = options;
 		this.files = files;
 		this.lockFile = lockFile;
 		load();
-		this.writer = new Writer(this, options);
+		this.writer = new Writer(this, options, around);
 	}
 
 	/**
 	 * Opens the log, with all that is in it.
+	 * @param around what is done around the telling of a part of a batch
 	 * @throws DamagedException when something in it is not what was written, and was
 	 * committed
 	 * @throws IOException when the directory cannot be used, or another server does
 	 */
-	public static Store open(StoreOptions options) throws IOException {
-		return open(options, Files.REAL);
+	public static Store open(StoreOptions options, Around around) throws IOException {
+		return open(options, Files.REAL, around);
 	}
 
 	static Store open(StoreOptions options, Files files) throws IOException {
+		return open(options, files, Around.NOTHING);
+	}
+
+	private static Store open(StoreOptions options, Files files, Around around) throws IOException {
 		java.nio.file.Files.createDirectories(options.directory());
 		FileChannel lockFile = lock(options.directory());
 		try {
-			return new Store(options, files, lockFile);
+			return new Store(options, files, lockFile, around);
 		}
 		catch (IOException | RuntimeException ex) {
 			lockFile.close();

@@ -30,6 +30,9 @@ final class Writer implements AutoCloseable {
 	/** So many bytes are a batch at most, about. */
 	private static final int BATCH = 4 << 20;
 
+	/** So many bytes are told of at once, about. */
+	private static final int PART = 64 << 10;
+
 	/** What an entry takes beside its body. */
 	private static final int OVERHEAD = 256;
 
@@ -38,6 +41,8 @@ final class Writer implements AutoCloseable {
 	private final Store store;
 
 	private final StoreOptions options;
+
+	private final Around around;
 
 	private final Thread thread = new Thread(this::run, "stompbox-store");
 
@@ -69,8 +74,9 @@ final class Writer implements AutoCloseable {
 	private record Written(Entry entry, Appended told, int start, int length) {
 	}
 
-	Writer(Store store, StoreOptions options) {
+	Writer(Store store, StoreOptions options, Around around) {
 		this.store = store;
+		this.around = around;
 		this.options = options;
 		this.thread.setDaemon(true);
 		this.thread.setUncaughtExceptionHandler((thread, ex) -> died(ex));
@@ -211,10 +217,30 @@ final class Writer implements AutoCloseable {
 			LOGGER.error("The log on disk failed", ex);
 			failed = fail("The log on disk failed", ex);
 		}
-		for (Written each : written) {
-			tell(each, failed);
-		}
+		tell(written, failed);
 		return bytes;
+	}
+
+	/**
+	 * Tells of all, in parts as small as what a socket is read for at once: subscribers
+	 * of what is told have their messages before more comes.
+	 */
+	private void tell(List<Written> written, @Nullable Refused failed) {
+		int from = 0;
+		while (from < written.size()) {
+			int to = from;
+			for (int length = 0; to < written.size() && length < PART; to++) {
+				length += written.get(to).length();
+			}
+			List<Written> part = written.subList(from, to);
+			try {
+				this.around.run(() -> part.forEach((each) -> tell(each, failed)));
+			}
+			catch (RuntimeException ex) {
+				LOGGER.error("What was told could not be seen to", ex);
+			}
+			from = to;
+		}
 	}
 
 	private static void tell(Written each, @Nullable Refused failed) {

@@ -27,6 +27,7 @@ import dev.stompbox.message.Publication;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
 import dev.stompbox.message.TopicPattern;
+import dev.stompbox.store.Around;
 import dev.stompbox.store.Store;
 import dev.stompbox.store.StoreOptions;
 
@@ -48,7 +49,7 @@ class DurableTopicTests {
 	@BeforeEach
 	void open() throws IOException {
 		this.store = Store.open(new StoreOptions(this.directory, StoreOptions.Fsync.ALWAYS, Duration.ofMillis(10),
-				20_000, 1 << 22, 1 << 30));
+				20_000, 1 << 22, 1 << 30), Around.NOTHING);
 		this.broker = broker(topics());
 	}
 
@@ -212,8 +213,9 @@ class DurableTopicTests {
 	@Test
 	void whoIsTooLateIsToldHowMuchIsGone() throws IOException {
 		this.store.close();
-		this.store = Store.open(new StoreOptions(this.directory, StoreOptions.Fsync.ALWAYS, Duration.ofMillis(10), 2000,
-				1 << 22, 8000));
+		this.store = Store.open(
+				new StoreOptions(this.directory, StoreOptions.Fsync.ALWAYS, Duration.ofMillis(10), 2000, 1 << 22, 8000),
+				Around.NOTHING);
 		Topics topics = topics();
 		this.broker = broker(topics);
 		Position first = Objects.requireNonNull(publish("first", null).position());
