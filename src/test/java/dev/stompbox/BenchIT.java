@@ -131,7 +131,7 @@ class BenchIT {
 		Ran path = bench(folder, "fanout", "--url", url("/wrong"), "--quiet");
 		assertThat(path.exit()).isEqualTo(2);
 		assertThat(path.err()).contains("The server refused the upgrade: HTTP 40").doesNotContain("Exception");
-		Ran token = bench(folder, "fanout", "--url", url("/ws"), "--token", "wrong", "--quiet");
+		Ran token = bench(folder, "fanout", "--url", url("/ws"), "--token", "wrong", "--subscribers", "2", "--quiet");
 		assertThat(token.exit()).isEqualTo(2);
 		assertThat(token.err()).contains("SB-201").doesNotContain("Exception");
 	}
