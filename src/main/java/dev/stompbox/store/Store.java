@@ -213,7 +213,8 @@ public final class Store implements AutoCloseable {
 		List<Entry> entries = new ArrayList<>();
 		long now = System.currentTimeMillis();
 		for (LogInfo log : this.logs.values()) {
-			if (log.epoch().isEmpty() || (this.segments.isEmpty(log.name()) && log.lastTime() < now - REMEMBERED)) {
+			boolean forgotten = this.segments.isEmpty(log.name()) && log.lastTime() < now - REMEMBERED;
+			if (log.epoch().isEmpty() || forgotten || knows(segment, log)) {
 				continue;
 			}
 			entries.add(Entry.about(Entry.Kind.LAST, log.name(), log.epoch(), log.next() - 1, log.lastTime()));
@@ -229,6 +230,12 @@ public final class Store implements AutoCloseable {
 		segment.force();
 		entries.forEach((entry) -> this.segments.note(segment, entry, 0, 0));
 		segment.added(length);
+	}
+
+	/** So that a start, and the next, and the next do not add the same again. */
+	private static boolean knows(Segment segment, LogInfo log) {
+		Part part = segment.parts().get(log.name());
+		return part != null && part.last >= log.next() - 1 && part.purged >= log.purged();
 	}
 
 	/** The names of all logs that there is anything of. */

@@ -25,6 +25,9 @@ public record StoreProperties(@DefaultValue("data") Path dir, @DefaultValue("alw
 
 	private static final DataSize LEAST = DataSize.ofKilobytes(64);
 
+	/** Each is open as long as the server runs. */
+	private static final int MOST_FILES = 10_000;
+
 	private static final DataSize LARGEST = DataSize.ofGigabytes(1);
 
 	/**
@@ -38,6 +41,10 @@ public record StoreProperties(@DefaultValue("data") Path dir, @DefaultValue("alw
 		if (size.toBytes() < 2 * segment.toBytes()) {
 			throw new IllegalArgumentException(
 					"stompbox.store.size has to be two segments at least; " + size + " is less than that");
+		}
+		if (size.toBytes() / segment.toBytes() > MOST_FILES) {
+			throw new IllegalArgumentException("stompbox.store.size is more than " + MOST_FILES
+					+ " files of stompbox.store.segment; make those larger");
 		}
 		if (pending.toBytes() <= 0) {
 			throw new IllegalArgumentException("stompbox.store.pending has to be more than 0");

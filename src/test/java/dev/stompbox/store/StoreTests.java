@@ -359,6 +359,22 @@ class StoreTests {
 	}
 
 	@Test
+	void startsAddNothingThatIsThere() throws Exception {
+		try (Store store = open()) {
+			append(store, "a", "1");
+			append(store, "b", "2");
+			Outcome outcome = new Outcome(1);
+			store.append(Entry.about(Entry.Kind.PURGED, "b", "epoch-of-b", 1, 2000), outcome.next("purged"));
+			outcome.await();
+		}
+		long size = Files.size(Store.paths(this.directory).get(0));
+		for (int i = 0; i < 3; i++) {
+			open().close();
+			assertThat(Files.size(Store.paths(this.directory).get(0))).isEqualTo(size);
+		}
+	}
+
+	@Test
 	void aSegmentThatWasNotBegunIsNoDamage() throws Exception {
 		try (Store store = open()) {
 			append(store, "a", "first");
