@@ -252,12 +252,8 @@ class SockJsIT {
 	}
 
 	private static JsonNode listed(String id) {
-		for (JsonNode connection : server.operator().get("/api/connections").json().get("connections")) {
-			if (connection.get("id").asString().equals(id)) {
-				return connection;
-			}
-		}
-		return null;
+		HttpAnswer one = server.operator().get("/api/connections/" + id);
+		return (one.status() == 200) ? one.json().get("connection") : null;
 	}
 
 }

@@ -179,7 +179,7 @@ class SockJsLimitsIT {
 
 	@Test
 	void aSilentClientIsAskedAndOneThatDoesNotAnswerGoes() {
-		try (StompboxServer idle = StompboxServer.start("--stompbox.limits.idle=3s")) {
+		try (StompboxServer idle = StompboxServer.start("--stompbox.limits.idle=6s")) {
 			SockJsClient gone = SockJsClient.open(idle.port(), "xhr_streaming");
 			new StompClient(gone).connect("heart-beat:0,0");
 			try (SockJsClient sockJs = SockJsClient.open(idle.port(), "xhr_streaming");
@@ -187,7 +187,7 @@ class SockJsLimitsIT {
 				client.connect("heart-beat:0,0");
 				client.subscribe("/topic/demo.idle", "s");
 				CompletableFuture<StompFrame> message = CompletableFuture.supplyAsync(client::message);
-				await().atMost(Duration.ofSeconds(40))
+				await().atMost(Duration.ofSeconds(60))
 					.until(() -> idle.operator().get("/api/connections").json().get("total").asInt() == 1);
 				idle.anybody().publish("demo.idle", "still here");
 				assertThat(message).succeedsWithin(Duration.ofSeconds(30))

@@ -92,7 +92,8 @@ public final class StoreCommand {
 			return "There is no log in " + path + '.';
 		}
 		if (!found.damaged()) {
-			return "All " + found.segments().size() + " files are whole.";
+			return (found.segments().size() == 1) ? "Its one file is whole."
+					: "All " + found.segments().size() + " files are whole.";
 		}
 		return repaired ? "Repaired: the server goes on with what is left."
 				: "The server does not start with this. `store repair " + path
