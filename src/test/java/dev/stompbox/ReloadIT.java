@@ -12,8 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.stompbox.message.ErrorCode;
 import dev.stompbox.support.Api;
+import dev.stompbox.support.EventStreamClient;
 import dev.stompbox.support.HttpAnswer;
+import dev.stompbox.support.StompClient;
 import dev.stompbox.support.StompboxServer;
 import dev.stompbox.support.WebSocketClient;
 
@@ -79,6 +82,29 @@ class ReloadIT {
 			.untilAsserted(() -> assertThat(server.anybody().publish("open.a", "x").status()).isEqualTo(401));
 		assertThat(server.log()).contains("reload cause=\"The configuration was read again: ")
 			.doesNotContain("secret-of-one");
+	}
+
+	/** Who is there when a key or a right goes: a STOMP client, and an event stream. */
+	@Test
+	void whoLosesAKeyOrARightIsToldAndEnds() throws IOException {
+		write(KEYS + "  topics:\n    - { match: \"held.#\", subscribe: [ anyone ], publish: [ anyone ] }\n");
+		assertThat(reload().status()).isEqualTo(200);
+		try (StompClient one = StompClient.anybody(server.port(), "passcode:the-first-secret-of-one");
+				EventStreamClient stream = server.anybody().events("held.a")) {
+			Awaitility.await()
+				.until(() -> server.anybody().publish("held.a", "x").json().get("subscribers").asInt() == 1);
+			write(KEYS.replace("first", "second"));
+			assertThat(reload().status()).isEqualTo(200);
+			assertThat(one.error().header("code")).isEqualTo("SB-205");
+			assertThat(one.closed().code()).isEqualTo(4401);
+			EventStreamClient.Event last = stream.next();
+			while (!last.data().contains("SB-")) {
+				last = stream.next();
+			}
+			assertThat(last.data()).contains(ErrorCode.RIGHT_LOST.code());
+		}
+		write(KEYS);
+		assertThat(reload().status()).isEqualTo(200);
 	}
 
 	@Test

@@ -236,6 +236,21 @@ class SessionIT {
 	}
 
 	@Test
+	void aKeyThatIsTakenBackByItsNameEndsItsConnections() {
+		try (StompClient backend = StompClient.anybody(server.port(), "passcode:" + KEY)) {
+			HttpAnswer answer = server.operator()
+				.call("POST", "/api/revocations", "{\"key\":\"backend\"}".getBytes(StandardCharsets.UTF_8),
+						"Content-Type: application/json");
+			assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+			assertThat(backend.error().header("code")).isEqualTo("SB-205");
+			assertThat(backend.closed().code()).isEqualTo(4401);
+			GuardIT.assertProblem(api(KEY).publish("news.a", "x"), 401, "SB-205");
+		}
+		assertThat(server.operator().call("DELETE", "/api/revocations?key=backend", new byte[0]).status()).isEqualTo(204);
+		assertThat(api(KEY).publish("news.a", "x").status()).isEqualTo(201);
+	}
+
+	@Test
 	void onlyTheOperatorTakesBackAndNobodyTheOperator() {
 		byte[] body = "{\"name\":\"ana\"}".getBytes(StandardCharsets.UTF_8);
 		String json = "Content-Type: application/json";

@@ -26,7 +26,7 @@ public record StoreProperties(@DefaultValue("data") Path dir, @DefaultValue("alw
 	private static final DataSize LEAST = DataSize.ofKilobytes(64);
 
 	/** Each is open as long as the server runs. */
-	private static final int MOST_FILES = 10_000;
+	private static final int MOST_FILES = 20_000;
 
 	private static final DataSize LARGEST = DataSize.ofGigabytes(1);
 
