@@ -246,7 +246,8 @@ class SessionIT {
 			assertThat(backend.closed().code()).isEqualTo(4401);
 			GuardIT.assertProblem(api(KEY).publish("news.a", "x"), 401, "SB-205");
 		}
-		assertThat(server.operator().call("DELETE", "/api/revocations?key=backend", new byte[0]).status()).isEqualTo(204);
+		assertThat(server.operator().call("DELETE", "/api/revocations?key=backend", new byte[0]).status())
+			.isEqualTo(204);
 		assertThat(api(KEY).publish("news.a", "x").status()).isEqualTo(201);
 	}
 
