@@ -19,4 +19,12 @@ public record Acknowledgement(Consumption consumption, Position position, Verdic
 		this.consumption.claim(this.position, this.verdict).settle();
 	}
 
+	/**
+	 * Waits until that would survive a crash, where the queue is durable.
+	 * @throws dev.stompbox.message.Refused when it cannot be written
+	 */
+	public void await() {
+		this.consumption.queue().ledger().await();
+	}
+
 }

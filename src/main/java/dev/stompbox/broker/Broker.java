@@ -70,7 +70,7 @@ public final class Broker {
 	Broker(AccessPolicy policy, Topics topics, QueueLimits queueLimits, Refusals refusals, @Nullable Remote remote) {
 		this.policy = policy;
 		this.topics = topics;
-		this.queues = new Queues(queueLimits, refusals);
+		this.queues = new Queues(queueLimits, refusals, topics.store());
 		this.refusals = refusals;
 		this.remote = remote;
 		this.histories = new Histories(this, topics, this.patterns);
@@ -119,8 +119,13 @@ public final class Broker {
 	 */
 	public void publish(Caller caller, Publication publication, Outcome outcome) {
 		Topic topic = publication.topic();
-		boolean elsewhere = QueueTopics.isQueue(topic.name()) || (this.remote != null && !isOwn(topic.name()));
-		if (!elsewhere && this.topics.rule(topic).durable()) {
+		boolean here = this.remote == null || isOwn(topic.name());
+		if (here && QueueTopics.isQueue(topic.name())) {
+			checkPublish(caller, topic);
+			this.queues.append(publication, Keys.of(caller, publication), outcome);
+			return;
+		}
+		if (here && this.topics.rule(topic).durable()) {
 			checkPublish(caller, topic);
 			String key = Keys.of(caller, publication);
 			Durable durable = this.topics.of(topic).durable();

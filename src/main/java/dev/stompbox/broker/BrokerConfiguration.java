@@ -23,9 +23,10 @@ class BrokerConfiguration {
 
 	/** Open only where a topic may be durable, so that others pay nothing for it. */
 	@Bean
-	OpenStore openStore(StoreProperties properties, TopicProperties rules, ObjectProvider<Around> around) {
+	OpenStore openStore(StoreProperties properties, TopicProperties rules, QueueLimits queues,
+			ObjectProvider<Around> around) {
 		try {
-			return new OpenStore(rules.rules().anyDurable()
+			return new OpenStore(rules.rules().anyDurable() || queues.anyDurable()
 					? Store.open(properties.options(), around.getIfAvailable(() -> Around.NOTHING)) : null);
 		}
 		catch (IOException ex) {

@@ -28,6 +28,11 @@ public final class Budget {
 		return false;
 	}
 
+	/** Takes {@code bytes} that are there already, whether there is room or not. */
+	void force(long bytes) {
+		this.taken.addAndGet(bytes);
+	}
+
 	/** Whether more than half of it is left: for who can wait until there is. */
 	boolean hasRoom() {
 		return this.taken.get() <= this.limit / 2;

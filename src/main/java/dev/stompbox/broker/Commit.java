@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.access.QueueTopics;
 import dev.stompbox.message.Publication;
+import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
 
 /**
@@ -19,6 +20,19 @@ import dev.stompbox.message.Topic;
  * the acknowledgements are carried out.
  */
 final class Commit {
+
+	/** Nobody asks what became of what is in memory. */
+	private static final Outcome UNHEARD = new Outcome() {
+		@Override
+		public void published(Published published) {
+			// as it had to
+		}
+
+		@Override
+		public void refused(Refused why) {
+			throw why;
+		}
+	};
 
 	private final Topics topics;
 
@@ -88,23 +102,21 @@ final class Commit {
 	private void write(List<Publication> publications, List<String> keys) {
 		List<Durable.Write> writes = new ArrayList<>(0);
 		List<Awaited> awaited = new ArrayList<>(0);
-		List<Topic> durable = this.topicLogs.keySet().stream().filter((topic) -> durable(topic) != null).toList();
+		List<QueueLog> onDisk = this.queueLogs.values().stream().filter(QueueLog::isDurable).toList();
 		this.topicLogs.values().forEach((log) -> log.lock.lock());
 		try {
 			this.topicLogs.forEach((topic, log) -> log
 				.admit((int) publications.stream().filter((each) -> each.topic().equals(topic)).count()));
 			long now = System.currentTimeMillis();
-			for (int i = 0; i < publications.size() && !durable.isEmpty(); i++) {
-				Durable way = durable(publications.get(i).topic());
-				if (way != null) {
-					Awaited one = new Awaited();
+			for (int i = 0; i < publications.size(); i++) {
+				Awaited one = new Awaited();
+				if (prepare(publications.get(i), known(keys.get(i)), now, one, writes)) {
 					awaited.add(one);
-					Durable.Write write = way.prepare(publications.get(i), known(keys.get(i)), this.patterns, now, one);
-					if (write != null) {
-						writes.add(write);
-					}
 				}
 			}
+			// From here on their room is given back by who writes them.
+			onDisk.forEach(this.reserved::remove);
+			this.claims.forEach((claim) -> writes.addAll(claim.writes()));
 			if (!writes.isEmpty()) {
 				this.topics.write(writes);
 			}
@@ -113,6 +125,24 @@ final class Commit {
 			this.topicLogs.values().forEach((log) -> log.lock.unlock());
 		}
 		awaited.forEach(Awaited::get);
+	}
+
+	/** Answers whether it goes to disk, or is a repeat of what does. */
+	private boolean prepare(Publication publication, @Nullable String key, long now, Outcome outcome,
+			List<Durable.Write> writes) {
+		Durable topic = durable(publication.topic());
+		QueueLog queue = this.queueLogs.get(publication.topic());
+		Durable.Write write = null;
+		if (topic != null) {
+			write = topic.prepare(publication, key, this.patterns, now, outcome);
+		}
+		else if (queue != null && queue.isDurable()) {
+			write = queue.prepare(publication, key, outcome);
+		}
+		if (write != null) {
+			writes.add(write);
+		}
+		return topic != null || (queue != null && queue.isDurable());
 	}
 
 	private @Nullable Durable durable(Topic topic) {
@@ -140,8 +170,8 @@ final class Commit {
 	private void append(Publication publication, @Nullable String known) {
 		QueueLog queue = this.queueLogs.get(publication.topic());
 		TopicLog log = this.topicLogs.get(publication.topic());
-		if (queue != null) {
-			queue.append(publication, known);
+		if (queue != null && !queue.isDurable()) {
+			queue.append(publication, known, UNHEARD);
 		}
 		else if (log != null && log.durable() == null) {
 			log.place(publication, known, this.patterns);

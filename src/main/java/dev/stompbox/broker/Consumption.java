@@ -55,6 +55,8 @@ public final class Consumption {
 
 		private final Verdict verdict;
 
+		private boolean written;
+
 		private Claim(List<Queued> claimed, Verdict verdict) {
 			this.claimed = claimed;
 			this.verdict = verdict;
@@ -62,8 +64,17 @@ public final class Consumption {
 
 		/** Carries out what was said. */
 		public void settle() {
-			Consumption.this.queue.settle(Consumption.this, this.claimed, this.verdict);
+			Consumption.this.queue.settle(Consumption.this, this.claimed, this.verdict, this.written);
 			ready();
+		}
+
+		/** What is to be written for it, by who writes that with other things. */
+		List<Durable.Write> writes() {
+			if (this.verdict != Verdict.DONE) {
+				return List.of();
+			}
+			this.written = true;
+			return Consumption.this.queue.ledger().writes(this.claimed);
 		}
 
 		/** Takes back what was said. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.stompbox.access.QueueTopics;
 import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
@@ -38,10 +39,19 @@ final class DurableTopics {
 		this.budget = budget;
 	}
 
+	Store store() {
+		return this.store;
+	}
+
 	/** Those that are on disk. */
 	List<Topic> all() {
 		// Names on disk were made by Topic.
-		return this.store.names().stream().map(Topic::parse).filter((topic) -> rule(topic).durable()).toList();
+		return this.store.names()
+			.stream()
+			.filter((name) -> !QueueTopics.isQueue(name))
+			.map(Topic::parse)
+			.filter((topic) -> rule(topic).durable())
+			.toList();
 	}
 
 	private TopicRule rule(Topic topic) {
@@ -120,13 +130,9 @@ final class DurableTopics {
 	/** Deletes what no topic keeps any more. */
 	void release(long now, Function<Topic, @Nullable TopicLog> open) {
 		Map<String, Long> needed = new HashMap<>();
-		for (Topic topic : all()) {
-			// What is there of a topic that is not durable any more stays: its rule may
-			// come back.
-			needed.put(topic.name(), needed(topic, now));
-		}
+		all().forEach((topic) -> needed.put(topic.name(), needed(topic, now)));
 		try {
-			if (this.store.release(needed) > 0) {
+			if (this.store.release(withAbandoned(needed)) > 0) {
 				needed.replaceAll((name, offset) -> Math.max(offset, this.store.first(name)));
 			}
 		}
@@ -139,6 +145,19 @@ final class DurableTopics {
 				log.past((past) -> past.retain(offset));
 			}
 		});
+	}
+
+	/**
+	 * With topics that are not durable any more: their rule may come back, so what is
+	 * there of them stays as long as there is room.
+	 */
+	private Map<String, Long> withAbandoned(Map<String, Long> needed) {
+		Map<String, Long> all = new HashMap<>(needed);
+		this.store.names()
+			.stream()
+			.filter((name) -> !QueueTopics.isQueue(name))
+			.forEach((name) -> all.putIfAbsent(name, 0L));
+		return all;
 	}
 
 }

@@ -1,6 +1,9 @@
 package dev.stompbox.broker;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,8 @@ import dev.stompbox.message.Position;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
+import dev.stompbox.store.Appended;
+import dev.stompbox.store.Entry;
 
 /**
  * One named queue: its order, its limits, its numbers. What becomes of the messages is
@@ -30,6 +35,11 @@ final class QueueLog {
 
 	private final Keys keys = new Keys(TopicRule.Window.DEFAULT);
 
+	private final @Nullable QueueDisk disk;
+
+	/** Who waits for a publication on its way to disk with the same idempotency key. */
+	private final Map<String, List<Outcome>> underWay = new HashMap<>(0);
+
 	private final Rate in = new Rate();
 
 	private long offset;
@@ -44,11 +54,27 @@ final class QueueLog {
 	private boolean evicted;
 
 	QueueLog(Topic topic, String epoch, QueueRule rule, Budget budget, DeadLetters deadLetters) {
+		this(topic, epoch, rule, new Keeping(budget, deadLetters, null));
+	}
+
+	/**
+	 * What a queue's messages are kept with.
+	 *
+	 * @param budget of all queues
+	 * @param deadLetters takes what is given up
+	 * @param disk where they are, or {@code null}
+	 */
+	record Keeping(Budget budget, DeadLetters deadLetters, @Nullable QueueDisk disk) {
+	}
+
+	QueueLog(Topic topic, String epoch, QueueRule rule, Keeping keeping) {
 		this.topic = topic;
 		this.epoch = epoch;
 		this.rule = rule;
-		this.budget = budget;
-		this.work = new WorkQueue(rule.delivering(name()), budget, deadLetters);
+		this.budget = keeping.budget();
+		this.disk = keeping.disk();
+		this.work = new WorkQueue(rule.delivering(name()), this.budget, keeping.deadLetters(),
+				(this.disk != null) ? this.disk : Ledger.NONE);
 	}
 
 	String name() {
@@ -101,10 +127,34 @@ final class QueueLog {
 		this.reservedBytes -= bytes;
 	}
 
+	/** Whether its messages go to disk first. */
+	boolean isDurable() {
+		return this.disk != null;
+	}
+
 	/**
-	 * Adds a message for which there is room, and hands it to a consumer that has some.
+	 * Adds a message for which there is room, and hands it to a consumer that has some;
+	 * when it is on disk, where the queue is durable.
 	 */
-	Published append(Publication publication, @Nullable String key) {
+	void append(Publication publication, @Nullable String key, Outcome outcome) {
+		QueueDisk onDisk = this.disk;
+		if (onDisk == null) {
+			outcome.published(add(publication, key));
+			return;
+		}
+		Durable.Write write = prepare(publication, key, outcome);
+		if (write == null) {
+			return;
+		}
+		try {
+			onDisk.store().append(write.entry(), write.appended());
+		}
+		catch (Refused ex) {
+			write.appended().failed(ex);
+		}
+	}
+
+	private Published add(Publication publication, @Nullable String key) {
 		long bytes = Queued.bytesOf(publication.headers(), publication.body());
 		this.work.lock();
 		try {
@@ -114,18 +164,141 @@ final class QueueLog {
 				this.budget.give(bytes);
 				return new Published(first, 0, true);
 			}
-			long now = System.currentTimeMillis();
-			Position position = new Position(this.epoch, ++this.offset);
-			this.keys.remember(key, position, now);
-			this.in.add(now, 1);
-			this.usedAt = now;
-			this.work.add(new Message(this.topic, position, now, publication.contentType(), publication.headers(),
-					publication.body()));
-			return new Published(position, this.work.consumers(), false);
+			return add(new Message(this.topic, new Position(this.epoch, this.offset + 1), System.currentTimeMillis(),
+					publication.contentType(), publication.headers(), publication.body()), key);
 		}
 		finally {
 			this.work.unlock();
 		}
+	}
+
+	private Published add(Message message, @Nullable String key) {
+		this.offset = message.position().offset();
+		this.keys.remember(key, message.position(), message.timestamp());
+		this.in.add(message.timestamp(), 1);
+		this.usedAt = message.timestamp();
+		this.work.add(message);
+		return new Published(message.position(), this.work.consumers(), false);
+	}
+
+	/**
+	 * Makes what is to be written of a publication for which there is room.
+	 * @return {@code null} when it is a repeat, and its outcome is that of the first
+	 */
+	Durable.@Nullable Write prepare(Publication publication, @Nullable String key, Outcome outcome) {
+		this.work.lock();
+		try {
+			Position first = this.keys.find(key);
+			List<Outcome> same = (key != null) ? this.underWay.get(key) : null;
+			if (first != null || same != null) {
+				giveBack(publication);
+				if (same != null) {
+					same.add(outcome);
+				}
+				else if (first != null) {
+					outcome.published(new Published(first, 0, true));
+				}
+				return null;
+			}
+			if (key != null) {
+				this.underWay.put(key, new ArrayList<>(0));
+			}
+		}
+		finally {
+			this.work.unlock();
+		}
+		long now = System.currentTimeMillis();
+		Entry entry = new Entry(Entry.Kind.MESSAGE, this.topic.name(), this.epoch, 0, now, publication.contentType(),
+				publication.headers(), publication.body(), key);
+		return new Durable.Write(entry, new OnDisk(publication, key, now, outcome));
+	}
+
+	private void giveBack(Publication publication) {
+		long bytes = Queued.bytesOf(publication.headers(), publication.body());
+		unreserve(bytes);
+		this.budget.give(bytes);
+	}
+
+	/** What is to be done when it is written, on the thread that writes. */
+	private final class OnDisk implements Appended {
+
+		private final Publication publication;
+
+		private final @Nullable String key;
+
+		private final long accepted;
+
+		private final Outcome outcome;
+
+		OnDisk(Publication publication, @Nullable String key, long accepted, Outcome outcome) {
+			this.publication = publication;
+			this.key = key;
+			this.accepted = accepted;
+			this.outcome = outcome;
+		}
+
+		@Override
+		public void committed(long at) {
+			Message message = new Message(QueueLog.this.topic, new Position(QueueLog.this.epoch, at), this.accepted,
+					this.publication.contentType(), this.publication.headers(), this.publication.body());
+			Published published;
+			List<Outcome> same;
+			QueueLog.this.work.lock();
+			try {
+				unreserve(Queued.bytesOf(message.headers(), message.body()));
+				same = over(this.key);
+				published = add(message, this.key);
+			}
+			finally {
+				QueueLog.this.work.unlock();
+			}
+			this.outcome.published(published);
+			same.forEach((each) -> each.published(new Published(published.position(), 0, true)));
+		}
+
+		@Override
+		public void failed(Refused why) {
+			List<Outcome> same;
+			QueueLog.this.work.lock();
+			try {
+				giveBack(this.publication);
+				same = over(this.key);
+			}
+			finally {
+				QueueLog.this.work.unlock();
+			}
+			this.outcome.refused(why);
+			same.forEach((each) -> each.refused(why));
+		}
+
+	}
+
+	private List<Outcome> over(@Nullable String key) {
+		List<Outcome> same = (key != null) ? this.underWay.remove(key) : null;
+		return (same != null) ? same : List.of();
+	}
+
+	/** Remembers the key of what was there before a start. */
+	void remember(Entry entry) {
+		this.keys.remember(entry.key(), new Position(this.epoch, entry.offset()), entry.timestamp());
+	}
+
+	/** Adds what was there before a start, in its order. */
+	void restore(Entry entry, int deliveries) {
+		Position position = new Position(this.epoch, entry.offset());
+		this.work.lock();
+		try {
+			this.work.restore(new Message(this.topic, position, entry.timestamp(), entry.contentType(), entry.headers(),
+					entry.body()), deliveries);
+		}
+		finally {
+			this.work.unlock();
+		}
+	}
+
+	/** Positions go on from here. */
+	void since(long newest) {
+		this.offset = newest;
 	}
 
 	private void check(int messages, long bytes) {
@@ -163,8 +336,15 @@ final class QueueLog {
 		}
 	}
 
+	/**
+	 * Throws away what waits.
+	 * @throws Refused when that cannot be written, where the queue is durable; then it is
+	 * back after a start
+	 */
 	int purge() {
-		return this.work.purge();
+		int purged = this.work.purge();
+		this.work.ledger().await();
+		return purged;
 	}
 
 	/** Ends this queue, if it is empty and nobody consumes it. */

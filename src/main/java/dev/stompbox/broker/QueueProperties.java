@@ -29,10 +29,11 @@ record QueueProperties(@DefaultValue List<Rule> queues) {
 	 * @param maxDeliveries how often a message is handed out before it is a dead letter
 	 * @param deadLetter the queue for dead letters; without, the queue's name with .dead
 	 * @param ackTimeout after which an unacknowledged message is handed to somebody else
+	 * @param durable whether content, deliveries and acknowledgements are on disk
 	 */
 	record Rule(@DefaultValue("") String match, @DefaultValue("100000") int maxMessages,
 			@DefaultValue("64MB") DataSize maxSize, @DefaultValue("10") int maxDeliveries, @Nullable String deadLetter,
-			@DefaultValue("5m") Duration ackTimeout) {
+			@DefaultValue("5m") Duration ackTimeout, @DefaultValue("false") boolean durable) {
 
 		private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -56,7 +57,7 @@ record QueueProperties(@DefaultValue List<Rule> queues) {
 
 		QueueRule rule() {
 			return new QueueRule(TopicPattern.parse(this.match), this.maxMessages, this.maxSize.toBytes(),
-					this.maxDeliveries, this.deadLetter, this.ackTimeout);
+					this.maxDeliveries, this.deadLetter, this.ackTimeout, this.durable);
 		}
 
 	}

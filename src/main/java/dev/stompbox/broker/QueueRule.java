@@ -17,13 +17,14 @@ import dev.stompbox.message.TopicPattern;
  * @param deadLetter the queue that gets what nobody acknowledged; {@code null} for the
  * queue's name with {@code .dead}
  * @param ackTimeout after which an unacknowledged message is taken back
+ * @param durable whether what was acknowledged is on disk
  */
 public record QueueRule(TopicPattern match, int maxMessages, long maxSize, int maxDeliveries,
-		@Nullable String deadLetter, Duration ackTimeout) {
+		@Nullable String deadLetter, Duration ackTimeout, boolean durable) {
 
 	/** What holds where nothing else is said. */
 	public static final QueueRule DEFAULT = new QueueRule(TopicPattern.parse("#"), 100_000, 64L << 20, 10, null,
-			Duration.ofMinutes(5));
+			Duration.ofMinutes(5), false);
 
 	private static final String DEAD = ".dead";
 

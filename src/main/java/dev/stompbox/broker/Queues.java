@@ -1,5 +1,7 @@
 package dev.stompbox.broker;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -18,12 +20,20 @@ import dev.stompbox.message.Message;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
+import dev.stompbox.store.Entry;
+import dev.stompbox.store.LogInfo;
+import dev.stompbox.store.Store;
 
 /**
  * All queues that exist: a queue does from its first message or consumer. When there are
  * as many as may be, those that are empty and unused make room.
  */
 final class Queues {
+
+	/** How many entries are read at once at the start, and of how many bytes, about. */
+	private static final int SOME = 1000;
+
+	private static final long SOME_BYTES = 1 << 20;
 
 	private final Map<Topic, QueueLog> logs = new ConcurrentHashMap<>();
 
@@ -37,19 +47,51 @@ final class Queues {
 
 	private final Refusals refusals;
 
+	private final @Nullable Store store;
+
 	private record Unused(Topic queue, QueueLog log, long since) {
 	}
 
 	Queues(QueueLimits limits, Refusals refusals) {
+		this(limits, refusals, null);
+	}
+
+	/** With all that is on disk of durable queues. */
+	Queues(QueueLimits limits, Refusals refusals, @Nullable Store store) {
 		this.limits = limits;
 		this.budget = new Budget(limits.bytes());
 		this.refusals = refusals;
+		this.store = store;
+		if (store != null) {
+			for (String name : store.names()) {
+				if (QueueTopics.isQueue(name) && rule(Topic.parse(name)).durable()) {
+					create(Topic.parse(name));
+				}
+			}
+		}
 	}
 
-	/** Adds one message, or says why not. */
+	private QueueRule rule(Topic queue) {
+		return this.limits.ruleFor(new Topic(QueueTopics.nameOf(queue)));
+	}
+
+	/** As {@link #append(Publication, String, Outcome)}, and waits for the outcome. */
 	Published append(Publication publication, @Nullable String key) {
+		Awaited awaited = new Awaited();
+		append(publication, key, awaited);
+		return awaited.get();
+	}
+
+	/**
+	 * Adds one message; its outcome is told at once, or when it is on disk.
+	 * @throws Refused when there is no room
+	 */
+	void append(Publication publication, @Nullable String key, Outcome outcome) {
 		List<Publication> one = List.of(publication);
-		return reserve(publication.topic(), one).append(publication, key);
+		if (this.store != null) {
+			this.store.awaitRoom();
+		}
+		reserve(publication.topic(), one).append(publication, key, outcome);
 	}
 
 	/** The queue, with room made for {@code publications}. */
@@ -81,10 +123,42 @@ final class Queues {
 
 	private QueueLog log(Topic queue) {
 		String name = QueueTopics.nameOf(queue);
-		QueueRule rule = this.limits.ruleFor(new Topic(name));
+		QueueRule rule = rule(queue);
 		String epoch = this.start + "-q" + Long.toString(this.created.incrementAndGet(), 36);
-		return new QueueLog(queue, epoch, rule, this.budget,
-				(message, deliveries, reason) -> bury(name, rule.deadLetterOf(name), message, deliveries, reason));
+		DeadLetters deadLetters = (message, deliveries, reason) -> bury(name, rule.deadLetterOf(name), message,
+				deliveries, reason);
+		Store disk = this.store;
+		if (disk == null || !rule.durable()) {
+			return new QueueLog(queue, epoch, rule, this.budget, deadLetters);
+		}
+		LogInfo known = disk.log(queue.name());
+		String its = (known == null || known.epoch().isEmpty()) ? epoch : known.epoch();
+		QueueLog log = new QueueLog(queue, its, rule,
+				new QueueLog.Keeping(this.budget, deadLetters, new QueueDisk(disk, queue.name(), its)));
+		if (known != null) {
+			restore(log, known, disk);
+		}
+		return log;
+	}
+
+	/** Reads what is not done with, and which keys what is there came with. */
+	private static void restore(QueueLog log, LogInfo known, Store disk) {
+		log.since(known.next() - 1);
+		try {
+			for (long at = Math.max(disk.first(known.name()), known.purged() + 1); at < known.next();) {
+				List<Entry> entries = disk.read(known.name(), at, SOME, SOME_BYTES);
+				for (Entry entry : entries) {
+					log.remember(entry);
+					if (!known.isDone(entry.offset(), entry.offset())) {
+						log.restore(entry, known.deliveries(entry.offset()));
+					}
+				}
+				at = entries.isEmpty() ? known.next() : entries.get(entries.size() - 1).offset() + 1;
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The log of " + known.name() + " cannot be read", ex);
+		}
 	}
 
 	private void makeRoom() {
@@ -122,16 +196,31 @@ final class Queues {
 			}
 		});
 		try {
-			append(new Publication(QueueTopics.topicOf(to), message.contentType(), headers.build(), message.body(),
-					null), null);
+			Publication dead = new Publication(QueueTopics.topicOf(to), message.contentType(), headers.build(),
+					message.body(), null);
+			reserve(dead.topic(), List.of(dead)).append(dead, null, new Outcome() {
+				@Override
+				public void published(Published published) {
+					// it is where it belongs
+				}
+
+				@Override
+				public void refused(Refused why) {
+					lost(from, to, message, deliveries, why);
+				}
+			});
 		}
 		catch (Refused ex) {
-			this.refusals.refused("queue " + from,
-					new Refused(ErrorCode.UNDELIVERABLE,
-							"Message " + message.position() + " of the queue " + from + " was handed out " + deliveries
-									+ " times and could not go to " + to + " either: " + ex.detail(),
-							"Read and empty " + to + ", or raise its limits."));
+			lost(from, to, message, deliveries, ex);
 		}
+	}
+
+	private void lost(String from, String to, Message message, int deliveries, Refused why) {
+		this.refusals.refused("queue " + from,
+				new Refused(ErrorCode.UNDELIVERABLE,
+						"Message " + message.position() + " of the queue " + from + " was handed out " + deliveries
+								+ " times and could not go to " + to + " either: " + why.detail(),
+						"Read and empty " + to + ", or raise its limits."));
 	}
 
 	int purge(Topic queue) {

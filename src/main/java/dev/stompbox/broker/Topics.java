@@ -110,7 +110,12 @@ final class Topics {
 		}
 	}
 
-	/** Has publications to durable topics written as one step. */
+	/** Where durable topics and queues are; {@code null} when none may be. */
+	@Nullable Store store() {
+		return (this.durable != null) ? this.durable.store() : null;
+	}
+
+	/** Has publications, and what becomes of queues' messages, written as one step. */
 	void write(List<Durable.Write> writes) {
 		Objects.requireNonNull(this.durable).write(writes);
 	}

@@ -37,6 +37,8 @@ final class WorkQueue {
 
 	private final DeadLetters deadLetters;
 
+	private final Ledger ledger;
+
 	/** What is to be handed on when the lock is given back. */
 	private final List<Dead> dead = new ArrayList<>(0);
 
@@ -89,6 +91,12 @@ final class WorkQueue {
 	 * @param deadLetters takes what is given up
 	 */
 	WorkQueue(Delivering delivering, Budget budget, DeadLetters deadLetters) {
+		this(delivering, budget, deadLetters, Ledger.NONE);
+	}
+
+	/** With a ledger of what becomes of its messages. */
+	WorkQueue(Delivering delivering, Budget budget, DeadLetters deadLetters, Ledger ledger) {
+		this.ledger = ledger;
 		this.delivering = delivering;
 		this.budget = budget;
 		this.deadLetters = deadLetters;
@@ -106,6 +114,19 @@ final class WorkQueue {
 		this.bytes += queued.bytes;
 		this.fresh.add(queued);
 		handOut();
+	}
+
+	/** Adds what was there before a start, and was handed out so often. Of the lock. */
+	void restore(Message message, int deliveries) {
+		Queued queued = new Queued(message, ++this.sequence);
+		queued.deliveries = deliveries;
+		this.budget.force(queued.bytes);
+		this.bytes += queued.bytes;
+		this.fresh.add(queued);
+	}
+
+	Ledger ledger() {
+		return this.ledger;
 	}
 
 	void join(Consumption consumption) {
@@ -178,10 +199,12 @@ final class WorkQueue {
 		if (consumption.how.mode() == AckMode.AUTO) {
 			this.done++;
 			release(queued);
+			this.ledger.done(List.of(queued));
 		}
 		else {
 			this.inFlight++;
 			consumption.inFlight.put(queued.message.position(), queued);
+			this.ledger.handed(queued);
 		}
 		consumption.consumer.deliver(queued.message, queued.deliveries);
 	}
@@ -191,8 +214,11 @@ final class WorkQueue {
 		this.budget.give(queued.bytes);
 	}
 
-	/** Ends the flight of {@code claimed} as the consumer says. */
-	void settle(Consumption consumption, Collection<Queued> claimed, Verdict verdict) {
+	/**
+	 * Ends the flight of {@code claimed} as the consumer says.
+	 * @param written whether the ledger has it already
+	 */
+	void settle(Consumption consumption, Collection<Queued> claimed, Verdict verdict, boolean written) {
 		lock();
 		try {
 			consumption.claimed -= claimed.size();
@@ -204,6 +230,9 @@ final class WorkQueue {
 			if (verdict == Verdict.DONE) {
 				this.done += claimed.size();
 				claimed.forEach(this::release);
+				if (!written) {
+					this.ledger.done(claimed);
+				}
 			}
 			else {
 				claimed.forEach((queued) -> giveUp(queued, "nack"));
@@ -278,8 +307,10 @@ final class WorkQueue {
 		lock();
 		try {
 			int purged = depth();
-			this.fresh.forEach(this::release);
-			this.returned.values().forEach(this::release);
+			List<Queued> all = new ArrayList<>(this.fresh);
+			all.addAll(this.returned.values());
+			all.forEach(this::release);
+			this.ledger.done(all);
 			this.fresh.clear();
 			this.returned.clear();
 			return purged;
@@ -313,7 +344,11 @@ final class WorkQueue {
 			this.dead.clear();
 		}
 		this.lock.unlock();
-		given.forEach((one) -> this.deadLetters.take(one.queued.message, one.queued.deliveries, one.reason));
+		for (Dead one : given) {
+			// In this order: what is on disk of the second has the first before it.
+			this.deadLetters.take(one.queued.message, one.queued.deliveries, one.reason);
+			this.ledger.done(List.of(one.queued));
+		}
 	}
 
 	/** Messages that wait for a consumer. Of the lock, as what follows. */

@@ -258,6 +258,9 @@ final class Requests implements Passing.Session {
 		else if (step instanceof Step.Answer own) {
 			this.transactions.checkFree(own.acknowledgement());
 			own.acknowledgement().settle();
+			if (frame.header(HeaderNames.RECEIPT) != null) {
+				own.acknowledgement().await();
+			}
 			this.session.receipt(frame, NOTHING_MORE);
 		}
 		else if (step instanceof Step.Pass pass && this.passing != null) {

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
@@ -71,6 +73,18 @@ final class Index {
 		for (int i = 0; i < part.count; i++) {
 			out.writeInt(part.positions[i]);
 		}
+		List<long[]> done = new ArrayList<>(part.done.size());
+		part.done.forEach((from, to) -> done.add(new long[] { from, to }));
+		out.writeInt(done.size());
+		for (long[] range : done) {
+			out.writeLong(range[0]);
+			out.writeLong(range[1]);
+		}
+		out.writeInt(part.handed.size());
+		for (Map.Entry<Long, Integer> each : part.handed.entrySet()) {
+			out.writeLong(each.getKey());
+			out.writeInt(each.getValue());
+		}
 	}
 
 	/**
@@ -116,6 +130,12 @@ final class Index {
 		part.positions = new int[part.count];
 		for (int i = 0; i < part.count; i++) {
 			part.positions[i] = in.readInt();
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			part.done.add(in.readLong(), in.readLong());
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			part.handed.put(in.readLong(), in.readInt());
 		}
 		return part;
 	}

@@ -2,7 +2,9 @@ package dev.stompbox.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a segment has of one log: where its messages are. Of the store's lock, as long as
@@ -41,6 +43,14 @@ final class Part {
 	/** Up to here all was thrown away; 0 for nothing. */
 	long purged;
 
+	/** What is done with, in a queue, be it of this segment or of one before. */
+	final Ranges done = new Ranges();
+
+	/**
+	 * How often each of a queue's messages was handed out, as far as this segment knows.
+	 */
+	final Map<Long, Integer> handed = new HashMap<>(0);
+
 	Part(String epoch) {
 		this.epoch = epoch;
 	}
@@ -54,6 +64,8 @@ final class Part {
 				this.lastTime = Math.max(this.lastTime, entry.timestamp());
 			}
 			case PURGED -> this.purged = Math.max(this.purged, entry.offset());
+			case DONE -> this.done.add(entry.from(), entry.offset());
+			case HANDED -> this.handed.merge(entry.offset(), entry.times(), Math::max);
 		}
 	}
 
@@ -110,8 +122,9 @@ final class Part {
 		return gaps;
 	}
 
-	/** Lets go of what was taken ahead. */
+	/** Lets go of what was taken ahead, and of what is no longer of interest. */
 	void trim() {
+		this.handed.keySet().removeIf(this.done::has);
 		this.positions = Arrays.copyOf(this.positions, this.count);
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -149,30 +150,48 @@ final class Segments implements AutoCloseable {
 	}
 
 	/** Takes out those that nobody needs anything of. */
-	synchronized List<Segment> takeDead(Map<String, Long> needed) {
+	synchronized List<Segment> takeDead(Map<String, Long> needed, Function<String, @Nullable LogInfo> logs) {
 		Segment active = active();
 		List<Segment> dead = this.all.values()
 			.stream()
-			.filter((segment) -> segment != active && isDead(segment, needed))
+			.filter((segment) -> segment != active && isDead(segment, needed, logs))
 			.toList();
 		dead.forEach(this::remove);
 		return dead;
 	}
 
-	private static boolean isDead(Segment segment, Map<String, Long> needed) {
+	private static boolean isDead(Segment segment, Map<String, Long> needed, Function<String, @Nullable LogInfo> logs) {
 		return segment.parts()
 			.entrySet()
 			.stream()
-			.allMatch((each) -> each.getValue().count == 0
-					|| needed.getOrDefault(each.getKey(), 0L) >= each.getValue().next());
+			.allMatch((each) -> needed.getOrDefault(each.getKey(), 0L) >= each.getValue().next()
+					|| isDone(each.getValue(), logs.apply(each.getKey())));
 	}
 
-	/** Takes out the oldest, as long as all together are larger than they may be. */
-	synchronized List<Segment> takeOver(long most) {
+	private static boolean isDone(Part part, @Nullable LogInfo log) {
+		return part.count == 0 || (log != null && log.isDone(part.first, part.next() - 1));
+	}
+
+	/**
+	 * Takes out the oldest, as long as all together are larger than they may be; not
+	 * those that have something which must not go.
+	 */
+	synchronized List<Segment> takeOver(long most, Map<String, Long> mayGo, Function<String, @Nullable LogInfo> logs) {
 		List<Segment> over = new ArrayList<>(0);
-		for (long size = size(); size > most && this.all.size() > 1; size = size()) {
-			over.add(this.all.pollFirstEntry().getValue());
+		Segment active = active();
+		long size = size();
+		for (Segment segment : List.copyOf(this.all.values())) {
+			boolean topics = segment.parts()
+				.entrySet()
+				.stream()
+				.allMatch((each) -> mayGo.containsKey(each.getKey())
+						|| isDone(each.getValue(), logs.apply(each.getKey())));
+			if (size > most && segment != active && topics) {
+				over.add(segment);
+				size -= segment.size();
+			}
 		}
+		over.forEach(this::remove);
 		return over;
 	}
 

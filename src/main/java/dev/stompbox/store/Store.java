@@ -43,6 +43,9 @@ public final class Store implements AutoCloseable {
 
 	private final Writer writer;
 
+	/** Whether it was said that the files are too large and none can go. */
+	private boolean pinned;
+
 	private Store(StoreOptions options, Files files, FileChannel lockFile, Around around) throws IOException {
 		this.options = options;
 		this.files = files;
@@ -217,13 +220,11 @@ public final class Store implements AutoCloseable {
 			if (log.epoch().isEmpty() || forgotten || knows(segment, log)) {
 				continue;
 			}
-			entries.add(Entry.about(Entry.Kind.LAST, log.name(), log.epoch(), log.next() - 1, log.lastTime()));
-			if (log.purged() > 0) {
-				entries.add(Entry.about(Entry.Kind.PURGED, log.name(), log.epoch(), log.purged(), now));
-			}
+			entries.addAll(log.state(first(log.name()), now));
 		}
-		for (Entry entry : entries) {
-			bytes = Records.write(bytes, entry, bytes.position() == 0, false);
+		for (int i = 0; i < entries.size(); i++) {
+			// One step: a part of it would pass for all of it.
+			bytes = Records.write(bytes, entries.get(i), i == 0, i < entries.size() - 1);
 		}
 		int length = bytes.flip().remaining();
 		segment.write(bytes);
@@ -310,26 +311,37 @@ public final class Store implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes segments of which nobody needs anything; and the oldest, needed or not,
-	 * when all are larger than may be.
-	 * @param needed for each log the offset of the first message that is needed; of a log
-	 * that is not there everything is
+	 * Deletes segments of which nobody needs anything, all of a queue that is done with
+	 * among it; and when all are larger than may be, the oldest of which only topics need
+	 * something.
+	 * @param needed for each topic's log the offset of the first message that is needed;
+	 * of a log that is not there everything is that is not done with
 	 * @return how many were deleted
 	 */
 	public int release(Map<String, Long> needed) throws IOException {
-		List<Segment> gone = new ArrayList<>(this.segments.takeDead(needed));
-		List<Segment> over = this.segments.takeOver(this.options.size());
+		List<Segment> gone = new ArrayList<>(this.segments.takeDead(needed, this::log));
+		List<Segment> over = this.segments.takeOver(this.options.size(), needed, this::log);
 		if (!over.isEmpty()) {
 			gone.addAll(over);
 			LOGGER.warn("The log on disk has more than {} bytes (stompbox.store.size): its {} oldest files go",
 					this.options.size(), over.size());
 		}
+		warn();
 		for (Segment segment : gone) {
 			segment.close();
 			java.nio.file.Files.deleteIfExists(Index.of(segment.path()));
 			java.nio.file.Files.deleteIfExists(segment.path());
 		}
 		return gone.size();
+	}
+
+	private void warn() {
+		boolean over = this.segments.count() > 1 && size() > this.options.size();
+		if (over && !this.pinned) {
+			LOGGER.warn("The log on disk has more than {} bytes (stompbox.store.size), and no file can go: each has"
+					+ " messages of queues that nobody has acknowledged", this.options.size());
+		}
+		this.pinned = over;
 	}
 
 	/** The offset of a log's first message that is there; of the next when none is. */

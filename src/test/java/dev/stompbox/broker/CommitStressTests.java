@@ -56,9 +56,8 @@ class CommitStressTests {
 	private static final Budget UNUSED = new Budget(0);
 
 	/** Room for few topics besides those of the test, and for few messages in a queue. */
-	private final Broker broker = new Broker(DefaultAccess.policy(), 20,
-			new QueueLimits(10, 1 << 20, List
-				.of(new QueueRule(TopicPattern.parse("demo.target"), 3, 1 << 20, 1000, null, Duration.ofMinutes(1)))),
+	private final Broker broker = new Broker(DefaultAccess.policy(), 20, new QueueLimits(10, 1 << 20, List
+		.of(new QueueRule(TopicPattern.parse("demo.target"), 3, 1 << 20, 1000, null, Duration.ofMinutes(1), false))),
 			Refusals.UNHEARD, null);
 
 	private final AtomicInteger committing = new AtomicInteger(COMMITTERS);

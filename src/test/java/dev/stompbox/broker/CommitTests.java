@@ -143,7 +143,8 @@ class CommitTests {
 	}
 
 	private static Broker broker(int topics) {
-		QueueRule few = new QueueRule(TopicPattern.parse("demo.few.*"), FEW, 1 << 20, 10, null, Duration.ofMinutes(1));
+		QueueRule few = new QueueRule(TopicPattern.parse("demo.few.*"), FEW, 1 << 20, 10, null, Duration.ofMinutes(1),
+				false);
 		return new Broker(DefaultAccess.policy(), topics, new QueueLimits(100, 1_000_000, List.of(few)),
 				Refusals.UNHEARD, null);
 	}

@@ -53,7 +53,7 @@ class QueuePropertiesTests {
 		String[] words = text.split(" ");
 		return new QueueProperties.Rule(words[0], Integer.parseInt(words[1]), DataSize.parse(words[2]),
 				Integer.parseInt(words[3]), words[4].equals("-") ? null : words[4],
-				Duration.ofSeconds(Long.parseLong(words[5])));
+				Duration.ofSeconds(Long.parseLong(words[5])), false);
 	}
 
 }

@@ -56,9 +56,8 @@ class QueueStressTests {
 	private static final long LATER = Duration.ofMinutes(2).toNanos();
 
 	/** All are given up at last, so that dead letters are a way to be settled too. */
-	private final Broker broker = new Broker(DefaultAccess.policy(), 100,
-			new QueueLimits(10, 1 << 24, List
-				.of(new QueueRule(TopicPattern.parse("demo.work"), 500, 1 << 20, 4, null, Duration.ofMinutes(1)))),
+	private final Broker broker = new Broker(DefaultAccess.policy(), 100, new QueueLimits(10, 1 << 24, List
+		.of(new QueueRule(TopicPattern.parse("demo.work"), 500, 1 << 20, 4, null, Duration.ofMinutes(1), false))),
 			(where, refused) -> this.wrong("told " + refused.detail()), null);
 
 	private final Map<String, AtomicInteger> settled = new ConcurrentHashMap<>();

@@ -235,7 +235,7 @@ class QueuesTests {
 		assertFull("a", "stompbox.queues[].max-messages");
 		send("b", "");
 		assertFull("b", "stompbox.limits.queued");
-		reserved.append(some.get(0), null);
+		reserved.append(some.get(0), null, new Awaited());
 		assertThat(this.queues.purge(topic("a"))).isEqualTo(2);
 		this.queues.reserve(topic("a"), some).release(some);
 		this.queues.purge(topic("b"));
@@ -304,7 +304,8 @@ class QueuesTests {
 	}
 
 	private static QueueRule rule(String match, int messages, long size, int deliveries, String deadLetter) {
-		return new QueueRule(TopicPattern.parse(match), messages, size, deliveries, deadLetter, Duration.ofMinutes(1));
+		return new QueueRule(TopicPattern.parse(match), messages, size, deliveries, deadLetter, Duration.ofMinutes(1),
+				false);
 	}
 
 	private void assertFull(String queue, String property) {

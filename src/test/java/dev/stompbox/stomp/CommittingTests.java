@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CommittingTests {
 
 	private final Broker broker = new Broker(DefaultAccess.policy(), 100,
-			new QueueLimits(10, 1 << 20,
-					List.of(new QueueRule(TopicPattern.parse("#"), 2, 1 << 20, 10, null, Duration.ofMinutes(1)))),
+			new QueueLimits(10, 1 << 20, List
+				.of(new QueueRule(TopicPattern.parse("#"), 2, 1 << 20, 10, null, Duration.ofMinutes(1), false))),
 			Refusals.UNHEARD, null);
 
 	private final Connections connections = new Connections(

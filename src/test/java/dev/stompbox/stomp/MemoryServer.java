@@ -35,7 +35,7 @@ final class MemoryServer {
 	}
 
 	private static QueueRule rule(String match, int messages, int deliveries, Duration ackTimeout) {
-		return new QueueRule(TopicPattern.parse(match), messages, 1 << 20, deliveries, null, ackTimeout);
+		return new QueueRule(TopicPattern.parse(match), messages, 1 << 20, deliveries, null, ackTimeout, false);
 	}
 
 	/** What queues do, as the environment of a server that runs. */

@@ -1,26 +1,24 @@
 package dev.stompbox.store;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.stompbox.message.ErrorCode;
-import dev.stompbox.message.Headers;
 import dev.stompbox.message.Refused;
 import dev.stompbox.store.StoreOptions.Fsync;
 
+import static dev.stompbox.store.Appending.append;
+import static dev.stompbox.store.Appending.message;
+import static dev.stompbox.store.Appending.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -38,61 +36,6 @@ class StoreTests {
 
 	private Store open() throws IOException {
 		return Store.open(options(), this.disk);
-	}
-
-	private static Entry message(String log, String body) {
-		return new Entry(Entry.Kind.MESSAGE, log, "epoch-of-" + log, 0, 1000, body.isEmpty() ? null : "text/plain",
-				Headers.builder(1).add("a", "ü\n" + body).add("a", "again").build(),
-				body.getBytes(StandardCharsets.UTF_8), body.startsWith("k") ? "ana\n" + body : null);
-	}
-
-	/** Waits for what becomes of entries. */
-	private static final class Outcome {
-
-		private final List<String> told = new ArrayList<>();
-
-		private final CountDownLatch left;
-
-		Outcome(int entries) {
-			this.left = new CountDownLatch(entries);
-		}
-
-		Appended next(String name) {
-			return new Appended() {
-				@Override
-				public void committed(long offset) {
-					Outcome.this.told.add(name + "@" + offset);
-					Outcome.this.left.countDown();
-				}
-
-				@Override
-				public void failed(Refused why) {
-					Outcome.this.told.add(name + " " + why.code().code());
-					Outcome.this.left.countDown();
-				}
-			};
-		}
-
-		List<String> await() throws InterruptedException {
-			assertThat(this.left.await(20, TimeUnit.SECONDS)).isTrue();
-			return this.told;
-		}
-
-	}
-
-	private static List<String> append(Store store, String log, String... bodies) throws InterruptedException {
-		Outcome outcome = new Outcome(bodies.length);
-		for (String body : bodies) {
-			store.append(message(log, body), outcome.next(body));
-		}
-		return outcome.await();
-	}
-
-	private static List<String> read(Store store, String log, long from) throws IOException {
-		return store.read(log, from, 1000, Long.MAX_VALUE)
-			.stream()
-			.map((entry) -> entry.offset() + ":" + new String(entry.body(), StandardCharsets.UTF_8))
-			.toList();
 	}
 
 	@Test
@@ -240,7 +183,7 @@ class StoreTests {
 	@Test
 	void manyAreCommittedTogether() throws Exception {
 		try (Store store = Store.open(StoreOptions.of(this.directory, Fsync.ALWAYS), this.disk)) {
-			Outcome outcome = new Outcome(10_000);
+			Appending.Outcome outcome = new Appending.Outcome(10_000);
 			for (int i = 0; i < 10_000; i++) {
 				store.append(message("a", "" + i), outcome.next("" + i));
 			}
@@ -257,7 +200,7 @@ class StoreTests {
 		StoreOptions small = new StoreOptions(this.directory, Fsync.ALWAYS, Duration.ofMillis(10), 1 << 20, 1000,
 				1 << 30);
 		try (Store store = Store.open(small, this.disk)) {
-			Outcome outcome = new Outcome(0);
+			Appending.Outcome outcome = new Appending.Outcome(0);
 			assertThatExceptionOfType(Refused.class).isThrownBy(() -> {
 				for (int i = 0; i < 100_000; i++) {
 					store.append(message("a", "x".repeat(500)), outcome.next("x"));
@@ -275,70 +218,12 @@ class StoreTests {
 		open().close();
 	}
 
-	@Test
-	void segmentsOfWhichNobodyNeedsAnythingGo() throws Exception {
-		try (Store store = open()) {
-			for (int i = 0; i < 100; i++) {
-				append(store, "a", "m" + i);
-			}
-			int before = Store.paths(this.directory).size();
-			assertThat(store.release(Map.of("a", 51L))).isPositive().isLessThan(before);
-			assertThat(read(store, "a", 51)).hasSize(50);
-			assertThat(Store.paths(this.directory)).hasSizeLessThan(before);
-		}
-		try (Store store = open()) {
-			assertThat(read(store, "a", 51)).hasSize(50);
-			assertThat(store.log("a").next()).isEqualTo(101);
-		}
-	}
-
-	/** What nobody needs goes from the middle too, and positions go on. */
-	@Test
-	void aLogThatIsKeptDoesNotKeepOthers() throws Exception {
-		String epoch;
-		try (Store store = open()) {
-			append(store, "kept", "first");
-			append(store, "purged", "1", "2");
-			Outcome outcome = new Outcome(1);
-			store.append(Entry.about(Entry.Kind.PURGED, "purged", "epoch-of-purged", 2, 2000), outcome.next("purged"));
-			outcome.await();
-			for (int i = 0; i < 100; i++) {
-				append(store, "gone", "m" + i);
-			}
-			epoch = store.log("gone").epoch();
-			int before = Store.paths(this.directory).size();
-			assertThat(store.release(Map.of("kept", 1L, "gone", 101L, "purged", 3L))).isEqualTo(before - 2);
-			assertThat(read(store, "kept", 1)).containsExactly("1:first");
-		}
-		try (Store store = open()) {
-			assertThat(store.log("gone").next()).isEqualTo(101);
-			assertThat(store.log("gone").epoch()).isEqualTo(epoch);
-			assertThat(store.log("purged").purged()).isEqualTo(2);
-			assertThat(append(store, "gone", "next")).containsExactly("next@101");
-			assertThat(read(store, "kept", 1)).containsExactly("1:first");
-		}
-	}
-
-	@Test
-	void theOldestGoWhenAllAreTooLarge() throws Exception {
-		StoreOptions small = new StoreOptions(this.directory, Fsync.ALWAYS, Duration.ofMillis(10), 500, 1 << 20, 2000);
-		try (Store store = Store.open(small, this.disk)) {
-			for (int i = 0; i < 100; i++) {
-				append(store, "a", "m" + i);
-			}
-			store.release(Map.of("a", 1L));
-			assertThat(store.size()).isLessThanOrEqualTo(2000);
-			assertThat(store.first("a")).isGreaterThan(50);
-			assertThat(read(store, "a", 1)).last().isEqualTo("100:m99");
-		}
-	}
-
 	/** Cut anywhere: all of a step is there, or none. */
 	@Test
 	void aStepIsThereAsAWholeOrNotAtAll() throws Exception {
 		try (Store store = open()) {
 			append(store, "a", "before");
-			Outcome outcome = new Outcome(3);
+			Appending.Outcome outcome = new Appending.Outcome(3);
 			store.append(List.of(message("a", "1"), message("b", "2"), message("a", "3")),
 					List.of(outcome.next("1"), outcome.next("2"), outcome.next("3")));
 			assertThat(outcome.await()).containsExactly("1@2", "2@1", "3@3");
@@ -363,7 +248,7 @@ class StoreTests {
 		try (Store store = open()) {
 			append(store, "a", "1");
 			append(store, "b", "2");
-			Outcome outcome = new Outcome(1);
+			Appending.Outcome outcome = new Appending.Outcome(1);
 			store.append(Entry.about(Entry.Kind.PURGED, "b", "epoch-of-b", 1, 2000), outcome.next("purged"));
 			outcome.await();
 		}
