@@ -64,7 +64,7 @@ public class PatternIndexBenchmark {
 		this.topics = new Topics(2_000_000);
 		for (int i = 0; i < this.subscriptions; i++) {
 			Topic other = new Topic("sensors.s" + i + ".temperature");
-			this.topics.of(other).subscribe(TopicPattern.of(other), NOBODY);
+			this.topics.of(other).subscribe(TopicPattern.of(other), NOBODY, Start.LIVE);
 		}
 		report("topic", before, start);
 		this.topics.of(this.topic);

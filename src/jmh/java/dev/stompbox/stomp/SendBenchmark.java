@@ -41,37 +41,49 @@ public class SendBenchmark {
 			Duration.ofHours(1), Duration.ofHours(1));
 
 	private final Connections connections = new Connections(
-			new ConnectionLimits(10, 1 << 20, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(1)));
+			new ConnectionLimits(2000, 1 << 20, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(1)));
 
-	private final StompServer server = new StompServer(new Broker(DefaultAccess.policy(), 10),
+	private final StompServer server = new StompServer(new Broker(DefaultAccess.policy(), 2000),
 			new Authenticator("token"), (where, refused) -> {
 			}, LIMITS, null);
 
 	private final StompSession publisher = connected();
 
-	private byte[] send = {};
+	private byte[][] sends = {};
+
+	private int next;
 
 	/** How many subscribe. */
 	@Param({ "0", "1" })
 	public int subscribers;
 
+	/** To how many topics is sent in turn. */
+	@Param({ "1", "1000" })
+	public int topics;
+
 	/** Subscribes. */
 	@Setup
 	public void subscribe() {
-		for (int i = 0; i < this.subscribers; i++) {
-			say(connected(), bytes("SUBSCRIBE\nid:sub-0\ndestination:/topic/demo.topic\n\n\0"));
+		this.sends = new byte[this.topics][];
+		for (int topic = 0; topic < this.topics; topic++) {
+			String destination = "/topic/demo.topic" + topic;
+			for (int i = 0; i < this.subscribers; i++) {
+				say(connected(), bytes("SUBSCRIBE\nid:sub-0\ndestination:" + destination + "\n\n\0"));
+			}
+			this.sends[topic] = bytes(
+					"SEND\ndestination:" + destination + "\ncontent-length:128\n\n" + "x".repeat(128) + '\0');
 		}
-		this.send = bytes("SEND\ndestination:/topic/demo.topic\ncontent-length:128\n\n" + "x".repeat(128) + '\0');
 	}
 
 	/** Sends. */
 	@Benchmark
 	public void send() {
-		say(this.publisher, this.send);
+		this.next = (this.next + 1 == this.topics) ? 0 : this.next + 1;
+		say(this.publisher, this.sends[this.next]);
 	}
 
 	private StompSession connected() {
-		Connection connection = this.connections.open("somewhere", new DiscardingTransport());
+		Connection connection = this.connections.open("127.0.0.1:1", new DiscardingTransport());
 		StompSession session = new StompSession(connection, this.server, null);
 		connection.receiver(session);
 		say(session, bytes("CONNECT\naccept-version:1.2\nhost:h\n\n\0"));

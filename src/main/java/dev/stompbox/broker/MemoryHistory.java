@@ -15,6 +15,8 @@ final class MemoryHistory implements History {
 
 	private static final @Nullable Message[] EMPTY = {};
 
+	private static final int[] NO_SIZES = {};
+
 	private static final int FIRST_SIZE = 8;
 
 	private final Retention retention;
@@ -24,6 +26,12 @@ final class MemoryHistory implements History {
 	/** Its length is a power of two, or 0. */
 	private @Nullable Message[] ring = EMPTY;
 
+	/**
+	 * What each takes, bytes: one that is forgotten is long out of the processor's
+	 * caches.
+	 */
+	private int[] sizes = NO_SIZES;
+
 	private long first = 1;
 
 	private int count;
@@ -31,6 +39,9 @@ final class MemoryHistory implements History {
 	private long bytes;
 
 	private long forgottenAt;
+
+	/** Of the first that is kept, epoch ms. */
+	private long firstAt;
 
 	MemoryHistory(Retention retention, HistoryBudget budget) {
 		this(retention, budget, 1);
@@ -55,9 +66,12 @@ final class MemoryHistory implements History {
 		if (this.count == this.ring.length) {
 			grow();
 		}
+		int taken = (int) Math.min(Queued.bytesOf(message), Integer.MAX_VALUE);
 		this.ring[index(this.first + this.count)] = message;
-		this.count++;
-		long taken = Queued.bytesOf(message);
+		this.sizes[index(this.first + this.count)] = taken;
+		if (this.count++ == 0) {
+			this.firstAt = message.timestamp();
+		}
 		this.bytes += taken;
 		long over = this.budget.take(taken);
 		while (this.count > this.retention.messages() || (this.count > 0 && this.bytes > this.retention.bytes())) {
@@ -79,27 +93,33 @@ final class MemoryHistory implements History {
 
 	private void resize(int length) {
 		@Nullable Message[] before = this.ring;
+		int[] sizesBefore = this.sizes;
 		@Nullable Message[] after = new @Nullable Message[length];
+		int[] sizesAfter = new int[length];
 		for (long offset = this.first; offset < this.first + this.count; offset++) {
 			after[(int) (offset & (length - 1))] = before[(int) (offset & (before.length - 1))];
+			sizesAfter[(int) (offset & (length - 1))] = sizesBefore[(int) (offset & (before.length - 1))];
 		}
 		this.ring = after;
+		this.sizes = sizesAfter;
 	}
 
 	/** Forgets the oldest. Returns the bytes that it took. */
 	private long forget() {
-		Message oldest = at(this.first);
+		int given = this.sizes[index(this.first)];
 		this.ring[index(this.first)] = null;
 		this.first++;
 		this.count--;
-		this.forgottenAt = oldest.timestamp();
-		long given = Queued.bytesOf(oldest);
+		this.forgottenAt = this.firstAt;
 		this.bytes -= given;
 		this.budget.give(given);
 		if (this.count == 0) {
 			this.ring = EMPTY;
+			this.sizes = NO_SIZES;
+			return given;
 		}
-		else if (this.ring.length > FIRST_SIZE && this.count < this.ring.length / 8) {
+		this.firstAt = at(this.first).timestamp();
+		if (this.ring.length > FIRST_SIZE && this.count < this.ring.length / 8) {
 			resize(this.ring.length / 2);
 		}
 		return given;
@@ -112,7 +132,7 @@ final class MemoryHistory implements History {
 	@Override
 	public void expire(long now) {
 		long oldest = now - this.retention.age().toMillis();
-		while (this.count > 0 && at(this.first).timestamp() < oldest) {
+		while (this.count > 0 && this.firstAt < oldest) {
 			forget();
 		}
 	}
@@ -150,7 +170,7 @@ final class MemoryHistory implements History {
 		for (long next = offset; messages.size() < Math.min(most, kept) && taken <= bytes; next++) {
 			Message message = at(next);
 			messages.add(message);
-			taken += Queued.bytesOf(message);
+			taken += this.sizes[index(next)];
 		}
 		return messages;
 	}

@@ -89,7 +89,7 @@ final class Requests implements Passing.Session {
 		this.passing = (upstream != null) ? new Passing(upstream, connection, this, this.subscriptions) : null;
 		this.acknowledgements = new Acknowledgements(this.subscriptions, upstream != null);
 		this.replies = new Replies(connection, this.subscriptions);
-		this.sending = new Sending(server.broker(), this.replies, this.passing, this::refresh);
+		this.sending = new Sending(server, this.replies, this.passing, this::refresh);
 		this.transactions = new Transactions(server.limits());
 	}
 

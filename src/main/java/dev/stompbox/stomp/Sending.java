@@ -20,6 +20,8 @@ final class Sending {
 
 	private final Broker broker;
 
+	private final Routes routes;
+
 	private final Replies replies;
 
 	private final @Nullable Passing passing;
@@ -36,8 +38,9 @@ final class Sending {
 	/** Of a function, which has no position. */
 	private static final Published NOWHERE = new Published(null, null, false);
 
-	Sending(Broker broker, Replies replies, @Nullable Passing passing, Function<Frame, Functions.Answer> refresh) {
-		this.broker = broker;
+	Sending(StompServer server, Replies replies, @Nullable Passing passing, Function<Frame, Functions.Answer> refresh) {
+		this.broker = server.broker();
+		this.routes = server.routes();
 		this.replies = replies;
 		this.passing = passing;
 		this.refresh = refresh;
@@ -64,7 +67,6 @@ final class Sending {
 		else {
 			this.broker.publish(this.caller, publication(frame, topic), outcome);
 		}
-		remember(frame, topic);
 	}
 
 	/**
@@ -79,7 +81,6 @@ final class Sending {
 			return new Step.Call(frame);
 		}
 		this.broker.checkPublish(this.caller, topic);
-		remember(frame, topic);
 		return (this.passing != null) ? passed(frame, topic, false) : new Step.Publish(publication(frame, topic));
 	}
 
@@ -89,7 +90,20 @@ final class Sending {
 		if (text.equals(this.lastDestination)) {
 			return this.lastTopic;
 		}
-		Destination destination = Destination.toSend(text);
+		Topic topic = this.routes.find(text);
+		if (topic == null) {
+			topic = topic(Destination.toSend(text));
+			if (topic == null) {
+				return null;
+			}
+			this.routes.add(text, topic);
+		}
+		this.lastDestination = text;
+		this.lastTopic = topic;
+		return topic;
+	}
+
+	private static @Nullable Topic topic(Destination destination) {
 		if (destination instanceof Destination.OfFunction) {
 			return null;
 		}
@@ -98,14 +112,6 @@ final class Sending {
 		}
 		return (destination instanceof Destination.OfUser user) ? user.topic()
 				: Topic.parse(((Destination.OfTopic) destination).name());
-	}
-
-	// Clients send to the same topic again and again; its name need not be read again.
-	private void remember(Frame frame, @Nullable Topic topic) {
-		if (topic != null) {
-			this.lastDestination = frame.required(HeaderNames.DESTINATION);
-			this.lastTopic = topic;
-		}
 	}
 
 	private static Publication publication(Frame frame, Topic topic) {

@@ -14,7 +14,14 @@ import dev.stompbox.broker.Broker;
  * @param refusals told of refusals that end no connection
  * @param limits what a client may use
  * @param upstream keeps topics and queues, or {@code null} when the broker itself does
+ * @param routes what destinations mean that were sent to lately
  */
 record StompServer(Broker broker, Authenticator authenticator, Refusals refusals, StompLimits limits,
-		@Nullable Upstream upstream) {
+		@Nullable Upstream upstream, Routes routes) {
+
+	StompServer(Broker broker, Authenticator authenticator, Refusals refusals, StompLimits limits,
+			@Nullable Upstream upstream) {
+		this(broker, authenticator, refusals, limits, upstream, new Routes());
+	}
+
 }
