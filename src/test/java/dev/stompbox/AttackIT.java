@@ -176,7 +176,7 @@ class AttackIT {
 
 	}
 
-	/** Case 11. */
+	/** Upgrades that come byte by byte and never end. */
 	private static void slowUpgrades() {
 		List<RawWebSocket> slow = new ArrayList<>();
 		for (int i = 0; i < 500; i++) {
@@ -191,7 +191,7 @@ class AttackIT {
 		}
 	}
 
-	/** Case 23. */
+	/** Frames that are begun and never end. */
 	private static void slowFrames() {
 		List<WebSocketClient> slow = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
@@ -206,7 +206,7 @@ class AttackIT {
 		}
 	}
 
-	/** Case 12, and P11 as far as one address goes. */
+	/** Far more upgrades from one address than it may make. */
 	private static void upgradeStorm() {
 		Map<Integer, Long> answers = IntStream.range(0, 10_000)
 			.parallel()
@@ -239,7 +239,7 @@ class AttackIT {
 		}
 	}
 
-	/** Case 58. */
+	/** One client that subscribes to far too much. */
 	private static void subscribeFlood() {
 		try (StompClient flood = new StompClient(WebSocketClient.open(server.port(), "/ws"))) {
 			flood.connect();
@@ -259,7 +259,7 @@ class AttackIT {
 		}
 	}
 
-	/** Case 20. */
+	/** A few compressed bytes that stand for 64 MB. */
 	private static void deflateBomb() {
 		byte[] bomb = Deflated.of(new byte[64 << 20]);
 		for (String path : List.of("/ws", "/echo")) {
@@ -288,7 +288,7 @@ class AttackIT {
 		}
 	}
 
-	/** Case 19. */
+	/** Pings, as many as a socket takes. */
 	private static void pingFlood() {
 		try (RawWebSocket flood = new RawWebSocket(server.port())) {
 			flood.upgrade("/echo");
@@ -305,7 +305,7 @@ class AttackIT {
 		}
 	}
 
-	/** Case 24. */
+	/** Connections that are reset in the middle of a frame. */
 	private static void resets() {
 		for (int i = 0; i < 100; i++) {
 			WebSocketClient socket = WebSocketClient.from(ATTACKER + i % 10, server.port(), "/ws");
@@ -315,7 +315,7 @@ class AttackIT {
 		}
 	}
 
-	/** Case 59, and P10. */
+	/** A subscriber that never reads, while all others go on. */
 	private static void neverReads() {
 		byte[] body = new byte[60_000];
 		StompClient deaf = new StompClient(WebSocketClient.open(4096, server.port(), "/ws"));

@@ -24,7 +24,7 @@ import dev.stompbox.support.WebSocketClient.Close;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** P12: how the server goes, and how its clients learn of it. */
+/** How the server goes, and how its clients learn of it. */
 @Timeout(180)
 class DrainIT {
 

@@ -136,7 +136,7 @@ class EventsIT {
 		}
 	}
 
-	/** Case 63. */
+	/** Whatever else Actuator could show stays shut. */
 	@ParameterizedTest
 	@ValueSource(strings = { "/actuator", "/actuator/", "/actuator/env", "/actuator/heapdump", "/actuator/metrics",
 			"/actuator/beans", "/actuator/configprops", "/actuator/threaddump", "/actuator/loggers",

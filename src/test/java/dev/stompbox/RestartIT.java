@@ -17,7 +17,7 @@ import dev.stompbox.support.StompboxServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * P12: a restart under load, with stock clients that do nothing but reconnect and resume
+ * A restart under load, with stock clients that do nothing but reconnect and resume
  * on durable topics: nothing acknowledged is lost, and nothing comes twice.
  */
 @Timeout(180)

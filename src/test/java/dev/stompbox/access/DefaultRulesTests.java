@@ -11,7 +11,7 @@ import dev.stompbox.message.TopicPattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The table of reliability.md P16: who may do what to which name. */
+/** Who may do what to which name. */
 class DefaultRulesTests {
 
 	private static final AccessPolicy RULES = new AccessRules();
@@ -78,7 +78,6 @@ class DefaultRulesTests {
 		}
 	}
 
-	/** reliability.md D46. */
 	@ParameterizedTest
 	@CsvSource({ "*", "#", ".*", "ana.queue", "ana/queue", "{user}", "$server", "operator.x" })
 	void aNameThatLooksLikeAPatternGivesNoWiderRights(String name) {

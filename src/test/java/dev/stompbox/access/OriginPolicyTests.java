@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** reliability.md A1 to A3. */
+/** Which pages may connect: cross-site WebSocket hijacking, DNS rebinding. */
 class OriginPolicyTests {
 
 	private static final OriginPolicy OPEN = new OriginPolicy(List.of(), false);

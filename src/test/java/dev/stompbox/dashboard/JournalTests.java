@@ -22,7 +22,7 @@ import dev.stompbox.message.Refused;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** DESIGN §6, promise 6: silence is a defect. */
+/** Silence is a defect: what is written down of refusals, drops and cuts. */
 class JournalTests {
 
 	private final List<Incident> told = new ArrayList<>();
@@ -111,7 +111,7 @@ class JournalTests {
 			.containsExactly("5", "a.property");
 	}
 
-	/** Case 64: no line that an attacker wrote. */
+	/** No line that an attacker wrote. */
 	@Test
 	void nothingOfAClientsBeginsALineOfItsOwn() {
 		this.connection.serve("stomp", "ana\r\nclose id=c-1\u2028x\u0085");

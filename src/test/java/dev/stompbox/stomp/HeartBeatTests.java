@@ -13,7 +13,7 @@ import dev.stompbox.message.Refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** STOMP 1.2, "Heart-beating"; reliability.md C39. */
+/** STOMP 1.2, "Heart-beating". */
 class HeartBeatTests {
 
 	/** The server can send every 10 s and wants to hear something every 10 s. */

@@ -254,7 +254,6 @@ class WebSocketConnectionTests {
 		assertThat(output()).extracting(WireFrame::opcode).containsExactly(PING);
 	}
 
-	/** reliability.md B19. */
 	@Test
 	void manyEmptyFragmentsHoldNothing() {
 		open();
