@@ -1,5 +1,8 @@
-import { expect, openTap, rows, test } from './fixtures';
+import { violations } from './axe';
+import { expect, live, openTap, rows, test } from './fixtures';
 import { Server } from './server';
+
+const KEY = 'the-key-of-ana-long-enough-0123456789';
 
 test('earlier messages come from history, oldest first, and only once', async ({ page, server, topic }) => {
   for (const n of [1, 2, 3]) await server.publish(topic, `{"early":${n}}`);
@@ -78,5 +81,38 @@ test.describe('a file that is none', () => {
       .getByLabel('Messages as NDJSON')
       .setInputFiles({ name: 'x.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from('not json\n') });
     await expect(page.getByRole('alert')).toContainText('Line 1 is not a message in JSON');
+  });
+});
+
+test.describe('somebody who may not manage', () => {
+  test.use({ tolerated: /status of 40[13]/ });
+  test('sees what is kept and is offered nothing more, and nothing where they may not know', async ({
+    page,
+    topic,
+  }) => {
+    const server = await new Server([
+      '--stompbox.access.keys[0].name=ana',
+      `--stompbox.access.keys[0].secret=${KEY}`,
+      '--stompbox.topics[0].match=demo.#',
+      '--stompbox.topics[0].publish=anyone',
+      '--stompbox.topics[0].subscribe=anyone',
+    ]).start();
+    try {
+      await server.publish(topic, 'one');
+      await page.goto(`${server.url}/#token=${KEY}&/topics/${topic}`);
+      await live(page);
+      const history = page.getByRole('region', { name: 'History' });
+      await expect(history).toContainText('1 message kept');
+      await expect(history.getByRole('button')).toHaveText(['Look again']);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await violations(page), colorScheme).toEqual([]);
+      }
+      await page.goto(`${server.url}/#/topics/secret.orders`);
+      await expect(page.getByText('SB-401: ')).toBeVisible();
+      await expect(history).toHaveCount(0);
+    } finally {
+      await server.kill();
+    }
   });
 });

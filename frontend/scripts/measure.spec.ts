@@ -4,7 +4,7 @@ import { openTap } from '../e2e/fixtures';
 
 const RATE = Number(process.env['RATE'] ?? 5000);
 const SECONDS = Number(process.env['SECONDS'] ?? 60);
-const BATCHES = 10;
+const BATCHES = Number(process.env['BATCHES'] ?? 50);
 
 /** How a tap holds up: frames a second, the longest one, and the memory, while messages come at RATE. */
 test('measure the tap', async ({ page }) => {

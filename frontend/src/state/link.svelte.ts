@@ -1,5 +1,6 @@
 import { addressesFrom } from '../wire/addresses';
 import { Link, type LinkState, type Refusal } from '../wire/link';
+import { screenPace } from './pace';
 import { keepToken, refuseToken, session } from './session.svelte';
 
 export const addresses = addressesFrom(location.href);
@@ -36,6 +37,7 @@ export function noteRecovery(messages: number, complete: boolean): void {
 
 export const link = new Link({
   url: addresses.stomp,
+  pace: screenPace,
   token: () => session.token,
   onState: (state) => {
     const wasLive = connection.phase === 'live';

@@ -1,5 +1,13 @@
-import { Client, TickerStrategy, type IFrame, type StompHeaders, type StompSubscription } from '@stomp/stompjs';
+import {
+  Client,
+  TickerStrategy,
+  Versions,
+  type IFrame,
+  type StompHeaders,
+  type StompSubscription,
+} from '@stomp/stompjs';
 import { backoff } from './backoff';
+import { pacedSocket, type Pace } from './paced';
 
 export interface Received {
   headers: Record<string, string>;
@@ -54,6 +62,7 @@ interface Held {
 
 export interface LinkOptions {
   url: string;
+  pace: Pace;
   token(): string | null;
   onState(state: LinkState): void;
   /** The token was not accepted. The link goes on without one, so that what is open to all still works. */
@@ -149,7 +158,9 @@ export class Link {
     const token = this.options.token();
     let refused: Refusal | null = null;
     const client = new Client({
-      brokerURL: this.options.url,
+      webSocketFactory: () => pacedSocket(this.options.url, Versions.default.protocolVersions(), this.options.pace),
+      // Otherwise each frame is written out as text for a log that nobody reads.
+      logRawCommunication: true,
       connectHeaders: { 'soft-deny': 'true', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
       reconnectDelay: 0,
       connectionTimeout: 5000,
