@@ -23,6 +23,8 @@ export class Tap {
   #filter: Predicate | null = null;
   #matching: number[] = [];
   #matchingFrom = 0;
+  /** Where notes are among the rows. */
+  #notes: number[] = [];
   paused = false;
   /** Messages let go while paused because even the waiting room was full. */
   letGo = 0;
@@ -57,7 +59,9 @@ export class Tap {
       if (!this.rows.unshift(row, row.body.length + ROW_COST)) break;
       count += 1;
     }
-    if (note && count === rows.length) this.rows.unshift({ type: 'note', text: note, calm: true }, ROW_COST);
+    const explained = note && count === rows.length;
+    if (explained && this.rows.unshift({ type: 'note', text: note, calm: true }, ROW_COST))
+      this.#notes.unshift(this.rows.first);
     this.#rebuild();
     this.version += 1;
     return count;
@@ -94,6 +98,7 @@ export class Tap {
 
   clear(): void {
     this.rows.clear();
+    this.#notes = [];
     this.#waiting.clear();
     this.#rebuild();
     this.letGo = 0;
@@ -110,6 +115,12 @@ export class Tap {
   get count(): number {
     this.#forgetGone();
     return this.#filter ? this.#matching.length - this.#matchingFrom : this.rows.length;
+  }
+
+  /** How many messages are among all rows, whatever the filter. */
+  get held(): number {
+    while ((this.#notes[0] ?? Infinity) < this.rows.first) this.#notes.shift();
+    return this.rows.length - this.#notes.length;
   }
 
   indexAt(place: number): number {
@@ -153,6 +164,7 @@ export class Tap {
 
   #show(row: Row, size: number): void {
     const index = this.rows.push(row, size);
+    if (row.type === 'note') this.#notes.push(index);
     if (this.#filter && row.type === 'message' && this.#filter(row)) this.#matching.push(index);
   }
 

@@ -41,6 +41,20 @@ describe('Ring', () => {
 });
 
 describe('Tap', () => {
+  it('counts messages, and no notes', () => {
+    const tap = new Tap();
+    [1, 2, 5].forEach((offset) => tap.receive(message(offset)));
+    tap.note('back');
+    expect([tap.count, tap.held]).toEqual([5, 3]);
+    tap.prepend([message(0)], 'the oldest is below');
+    expect([tap.count, tap.held]).toEqual([7, 4]);
+    for (let offset = 6; offset < 12_000; offset++) tap.receive(message(offset));
+    expect([tap.count, tap.held]).toEqual([10_000, 10_000]);
+    tap.note('and a note');
+    expect([tap.count, tap.held]).toEqual([10_000, 9_999]);
+    tap.clear();
+    expect(tap.held).toBe(0);
+  });
   it('pauses without moving the list and resumes with all, in order', () => {
     const tap = new Tap();
     tap.receive(message(1));
