@@ -44,12 +44,21 @@ export class Server {
   }
 
   /** As a crash would: no goodbye to anyone. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  /** As an operator would: it tells everybody that it goes. */
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#process;
     this.#process = null;
     if (!child || child.exitCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
+    child.kill(signal);
     await gone;
     rmSync(this.#directory, { recursive: true, force: true });
   }
@@ -86,11 +95,21 @@ export class Server {
     if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
   }
 
-  async publishAll(topic: string, bodies: string[]): Promise<void> {
+  publishAll(topic: string, bodies: string[]): Promise<void> {
+    return this.#batch(bodies.map((body) => ({ topic, contentType: 'text/plain', body })));
+  }
+
+  /** One message to each of so many topics, `PREFIX.0` and so on. */
+  async publishToMany(prefix: string, count: number): Promise<void> {
+    for (let from = 0; from < count; from += 1000)
+      await this.#batch(Array.from({ length: 1000 }, (_, i) => ({ topic: `${prefix}.${from + i}`, body: 'x' })));
+  }
+
+  async #batch(publications: object[]): Promise<void> {
     const response = await fetch(`${this.url}/api/publish`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(bodies.map((body) => ({ topic, contentType: 'text/plain', body }))),
+      body: JSON.stringify(publications),
     });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   }
