@@ -17,8 +17,8 @@ import dev.stompbox.support.StompboxServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A restart under load, with stock clients that do nothing but reconnect and resume
- * on durable topics: nothing acknowledged is lost, and nothing comes twice.
+ * A restart under load, with stock clients that do nothing but reconnect and resume on
+ * durable topics: nothing acknowledged is lost, and nothing comes twice.
  */
 @Timeout(180)
 class RestartIT {
