@@ -94,7 +94,7 @@ class AccessIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "/topic/#", "/topic/*", "/topic/*.x", "/topic/orders.#", "/topic/orders.*",
 			"/topic/secret.#", "/topic/*/ana", "/topic/#.1", "/topic/demo.#" })
-	@DisplayName("42: a pattern that can match a topic that is not granted is refused")
+	@DisplayName("a pattern that can match a topic that is not granted is refused")
 	void aPatternIsGrantedOnlyWhole(String destination) {
 		assertThat(refused(ANA, destination).header("code")).isEqualTo("SB-401");
 	}
@@ -103,7 +103,7 @@ class AccessIT {
 	@ValueSource(strings = { "/topic/**", "/topic/>", "/topic/a*b", "/topic/{x}", "/**", "/topic/secre?",
 			"/topic/../secret.x", "/topic//secret", "/topic/%73ecret.x", "/Topic/secret.x", "/topic/secret.x ",
 			"/topic/ｓecret.x", "/topic/se\u0301cret.x" })
-	@DisplayName("42, 44: a spelling that is no name is refused and matches nothing")
+	@DisplayName("a spelling that is no name is refused and matches nothing")
 	void aSpellingThatIsNoNameIsRefused(String destination) {
 		try (StompClient client = client(ANA)) {
 			client.send("SUBSCRIBE", "", "id:0", "destination:" + destination);
@@ -114,7 +114,7 @@ class AccessIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "/topic/secret/x", "/topic/secret.x", "/topic/$QUEUE.secret.x", "/queue/secret.x",
 			"/queue/secret/x" })
-	@DisplayName("44: each spelling of a topic, and a queue by its name, is judged as the one name")
+	@DisplayName("each spelling of a topic, and a queue by its name, is judged as the one name")
 	void aliasesAreJudgedAlike(String destination) {
 		assertThat(refused(ANA, destination).header("code")).isEqualTo("SB-401");
 	}
@@ -122,7 +122,7 @@ class AccessIT {
 	@ParameterizedTest
 	@CsvSource({ "SUBSCRIBE, /topic/$USER.backend.queue.x", "SUBSCRIBE, /topic/$USER.#", "SEND, /user/backend/queue/x",
 			"SEND, /topic/$USER.backend.queue.x", "SUBSCRIBE, /user/backend/queue/x" })
-	@DisplayName("43: another caller's own destinations are closed")
+	@DisplayName("another caller's own destinations are closed")
 	void anothersOwnDestinationsAreClosed(String command, String destination) {
 		try (StompClient client = client(ANA)) {
 			client.send(command, "", "id:0", "destination:" + destination);
@@ -131,14 +131,14 @@ class AccessIT {
 	}
 
 	@Test
-	@DisplayName("45: where only the server publishes nobody else does, the operator neither")
+	@DisplayName("where only the server publishes nobody else does, the operator neither")
 	void onlyTheServerPublishesToItsOwn() {
 		GuardIT.assertProblem(server.operator().publish("$SYS.stats", "x"), 403, "SB-401");
 		GuardIT.assertProblem(new Api(server.port(), BACKEND).publish("$SYS.events", "x"), 403, "SB-401");
 	}
 
 	@Test
-	@DisplayName("51, 52: one decision for STOMP, HTTP, event streams, batches and history")
+	@DisplayName("one decision for STOMP, HTTP, event streams, batches and history")
 	void everyTransportGivesTheSameAnswer() {
 		Api ana = new Api(server.port(), ANA);
 		GuardIT.assertProblem(ana.publish("orders.ana.1", "x"), 403, "SB-401");
@@ -161,7 +161,7 @@ class AccessIT {
 	}
 
 	@Test
-	@DisplayName("53: a denied topic looks the same whether it is there or not")
+	@DisplayName("a denied topic looks the same whether it is there or not")
 	void aDeniedTopicLooksTheSameWhetherItIsThereOrNot() {
 		try (StompClient backend = client(BACKEND)) {
 			backend.subscribe("/topic/secret.alpha", "0");
@@ -195,7 +195,7 @@ class AccessIT {
 	}
 
 	@Test
-	@DisplayName("62: who guesses passcodes has to wait, over every transport, and nobody else")
+	@DisplayName("who guesses passcodes has to wait, over every transport, and nobody else")
 	void whoGuessesHasToWait() {
 		try (StompboxServer own = StompboxServer.start("--stompbox.access.wrong-tokens=3")) {
 			GuardIT.assertProblem(new Api(own.port(), "wrong-1").publish("demo.x", "x"), 401, "SB-201");
@@ -231,6 +231,27 @@ class AccessIT {
 					"--stompbox.access.keys[0].secret=do-not-print-me");
 		assertThat(key.output()).contains("SB-102", "stompbox.access.keys[0].name")
 			.doesNotContain("do-not-print-me", "\tat ");
+	}
+
+	@Test
+	@DisplayName("a name twice in JSON is refused, and line ends in its texts begin no header")
+	void jsonSmugglesNothingIn() {
+		Api backend = new Api(server.port(), BACKEND);
+		GuardIT.assertProblem(backend.batch("[{\"topic\":\"news.a\",\"topic\":\"news.b\",\"body\":\"x\"}]"), 400,
+				"SB-508");
+		GuardIT.assertProblem(backend.batch("[{\"topic\":\"news.a\",\"headers\":{\"a\":\"1\",\"a\":\"2\"}}]"), 400,
+				"SB-508");
+		try (StompClient reader = client(BACKEND)) {
+			reader.subscribe("/topic/news.lines", "s");
+			backend.batch("""
+					[{"topic":"news.lines", "contentType":"text/plain\\r\\nforged:1",
+					  "headers":{"a\\nb":"c\\r\\nforged:2\\r\\n\\r\\nMESSAGE"}, "body":"x"}]""");
+			StompFrame message = reader.message();
+			assertThat(message.text()).isEqualTo("x");
+			assertThat(message.header("content-type")).isEqualTo("text/plain\r\nforged:1");
+			assertThat(message.header("a\nb")).isEqualTo("c\r\nforged:2\r\n\r\nMESSAGE");
+			assertThat(message.headers()).doesNotContainKey("forged");
+		}
 	}
 
 }

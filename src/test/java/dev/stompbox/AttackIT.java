@@ -120,7 +120,7 @@ class AttackIT {
 		awaitMessages(20);
 	}
 
-	/** Case P15, and what the attacks have left. */
+	/** What the attacks have left. */
 	@Order(2)
 	@Test
 	void nothingIsLeftOfThem() {
@@ -217,7 +217,7 @@ class AttackIT {
 		StompClient.anybody(server.port()).close();
 	}
 
-	/** Cases 8 and 34. */
+	/** Headers that never end, of HTTP and of STOMP. */
 	private static void headersWithoutEnd() {
 		byte[] header = ("X-A: " + "a".repeat(1000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 		try (RawWebSocket http = new RawWebSocket(server.port())) {
@@ -273,7 +273,7 @@ class AttackIT {
 		}
 	}
 
-	/** Cases 18 and 19. */
+	/** Fragments that never end, many and large. */
 	private static void fragmentsWithoutEnd() {
 		try (WebSocketClient socket = WebSocketClient.open(server.port(), "/ws")) {
 			socket.frame(WebSocketClient.TEXT_BEGINS, new byte[] { '\n' });
@@ -332,7 +332,7 @@ class AttackIT {
 		deaf.close();
 	}
 
-	/** Cases 9, 14 and 32. */
+	/** Line ends and zero bytes where a line might begin anew. */
 	private static void injection() {
 		for (String header : List.of("Origin: http://a\r\nX-Injected: 1", "X: a\0b", "X: a\rb",
 				"Host: a\r\nHost: localhost", "Sec-WebSocket-Protocol: v12.stomp\0INJECTED")) {
@@ -354,7 +354,7 @@ class AttackIT {
 		assertThat(server.log().lines()).noneMatch((line) -> line.startsWith("FORGED"));
 	}
 
-	/** Cases 42 to 45, and 53. */
+	/** Other spellings of what is not granted. */
 	private static void spellings() {
 		try (StompClient spy = new StompClient(WebSocketClient.open(server.port(), "/ws"))) {
 			spy.connect("soft-deny:true");
@@ -373,7 +373,7 @@ class AttackIT {
 		}
 	}
 
-	/** Cases 1 and 2. */
+	/** Pages of other sites. */
 	private static void otherSites() {
 		for (String origin : List.of("https://evil.example", "http://localhost.evil.example", "null",
 				"http://localhost:" + (server.port() + 1) + ".evil.example", "HTTP://EVIL.EXAMPLE", "file://")) {

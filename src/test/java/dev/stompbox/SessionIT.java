@@ -151,7 +151,7 @@ class SessionIT {
 	}
 
 	@Test
-	@DisplayName("1, 3: a cookie alone, or with a stranger's Origin, opens nothing")
+	@DisplayName("a cookie alone, or with a stranger's Origin, opens nothing")
 	void aCookieAloneOpensNothing() {
 		Page page = Page.login(KEY);
 		for (String path : List.of("/ws", "/echo", "/")) {
@@ -182,7 +182,7 @@ class SessionIT {
 	}
 
 	@Test
-	@DisplayName("7: logging out ends the page's sockets")
+	@DisplayName("logging out ends the page's sockets")
 	void loggingOutEndsThePagesSockets() {
 		Page page = Page.login(token("ana"));
 		Page other = Page.login(token("ana"));
@@ -309,7 +309,7 @@ class SessionIT {
 	}
 
 	@Test
-	@DisplayName("6, 64: no token, ticket, cookie or passcode is in the log, good or bad")
+	@DisplayName("no token, ticket, cookie or passcode is in the log, good or bad")
 	void nothingThatOpensIsInTheLog() {
 		for (String secret : List.of(token("log"), KEY, "wrong-passcode-of-a-client")) {
 			WebSocketClient.upgrade(server.port(), "/ws", "Authorization: Bearer " + secret);

@@ -62,7 +62,7 @@ class TokenIT {
 	}
 
 	@Test
-	@DisplayName("7: a token's end is the end of its connections, whether they talk or not")
+	@DisplayName("a token's end is the end of its connections, whether they talk or not")
 	void aConnectionEndsWithItsTokenToTheSecond() {
 		String token = token("ana", Duration.ofSeconds(3));
 		long expires = expiry(token);
@@ -128,7 +128,7 @@ class TokenIT {
 	}
 
 	@Test
-	@DisplayName("28: nobody becomes somebody else on a connection")
+	@DisplayName("nobody becomes somebody else on a connection")
 	void anothersTokenIsRefused() {
 		try (StompClient ana = client(token("ana", Duration.ofMinutes(5)), "soft-deny:true")) {
 			for (String other : List.of(token("bob", Duration.ofMinutes(5)), server.token())) {
@@ -144,7 +144,7 @@ class TokenIT {
 	}
 
 	@Test
-	@DisplayName("26, 27, 29: nothing has an effect before CONNECT's credentials are good")
+	@DisplayName("nothing has an effect before CONNECT's credentials are good")
 	void nothingHasAnEffectBeforeConnect() {
 		try (StompClient watcher = StompClient.operator(server)) {
 			watcher.subscribe("/topic/demo.early", "0");
@@ -167,7 +167,7 @@ class TokenIT {
 	}
 
 	@Test
-	@DisplayName("4, 51: without credentials 401, without the right 403")
+	@DisplayName("without credentials 401, without the right 403")
 	void withoutCredentials401AndWithoutTheRight403() {
 		GuardIT.assertProblem(server.anybody().publish("orders.ana", "x"), 401, "SB-201");
 		Api ana = new Api(server.port(), token("ana", Duration.ofMinutes(5)));

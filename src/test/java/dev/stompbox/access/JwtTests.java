@@ -119,7 +119,7 @@ class JwtTests {
 	}
 
 	@Test
-	@DisplayName("5: a token with a wrong claim or signature is refused, all in the same words")
+	@DisplayName("a token with a wrong claim or signature is refused, all in the same words")
 	void aBadTokenIsRefused() {
 		Authenticator authenticator = authenticator(properties(SECRET, null, null));
 		String good = Tokens.hs256(SECRET_BYTES, claims());
@@ -148,7 +148,7 @@ class JwtTests {
 	}
 
 	@Test
-	@DisplayName("5: a public key does not sign, and names of keys lead nowhere")
+	@DisplayName("a public key does not sign, and names of keys lead nowhere")
 	void aPublicKeyIsNoSecret() throws IOException {
 		Authenticator authenticator = authenticator(properties(null, pem(keys), null));
 		byte[] der = keys.getPublic().getEncoded();
@@ -288,7 +288,7 @@ class JwtTests {
 	}
 
 	@Test
-	@DisplayName("62: twenty wrong passcodes in a minute and the address has to wait")
+	@DisplayName("twenty wrong passcodes in a minute and the address has to wait")
 	void anAddressCannotGuessOn() {
 		Authenticator authenticator = new Authenticator("the-operators",
 				new AccessProperties.Access(List.of(), List.of(), 20, Duration.ofSeconds(30), Duration.ofHours(1)),

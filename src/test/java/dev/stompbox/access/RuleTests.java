@@ -72,7 +72,7 @@ class RuleTests {
 	}
 
 	@Test
-	@DisplayName("46: a name with characters of patterns gives no wider rights")
+	@DisplayName("a name with characters of patterns gives no wider rights")
 	void aNameIsOneWordAndNoPattern() {
 		AccessRules rules = rules(rule(0, "orders.#", List.of("user:{1}"), List.of("user:{1}")));
 		for (String name : List.of("*", "#", ".*", "ana.x", "ana/x", "{1}", "a n a")) {
@@ -101,7 +101,7 @@ class RuleTests {
 	}
 
 	@Test
-	@DisplayName("42: a pattern is granted only when all that it can match is")
+	@DisplayName("a pattern is granted only when all that it can match is")
 	void aNarrowerRuleBeforeTakesAway() {
 		AccessRules rules = rules(rule(0, "secret.#", List.of("role:boss"), null),
 				rule(1, "#", List.of("authenticated"), null));
@@ -140,7 +140,7 @@ class RuleTests {
 	}
 
 	@Test
-	@DisplayName("43, 45: the server's own names stay the server's, whatever the rules say")
+	@DisplayName("the server's own names stay the server's, whatever the rules say")
 	void noRuleOpensWhatIsTheServers() {
 		AccessRules rules = rules(rule(0, "$SYS.#", List.of("role:staff"), List.of("anyone")),
 				rule(1, "$USER.*.queue.#", List.of("anyone"), List.of("authenticated")),
