@@ -70,7 +70,7 @@ public final class Broker {
 	Broker(AccessPolicy policy, Topics topics, QueueLimits queueLimits, Refusals refusals, @Nullable Remote remote) {
 		this.policy = policy;
 		this.topics = topics;
-		this.queues = new Queues(queueLimits, refusals, topics.store());
+		this.queues = new Queues(queueLimits, refusals, topics.keys(), topics.store());
 		this.refusals = refusals;
 		this.remote = remote;
 		this.histories = new Histories(this, topics, this.patterns);

@@ -33,7 +33,10 @@ final class DurableTopics {
 
 	private final HistoryBudget budget;
 
-	DurableTopics(Store store, TopicRules rules, HistoryBudget budget) {
+	private final HistoryBudget keys;
+
+	DurableTopics(Store store, TopicRules rules, HistoryBudget budget, HistoryBudget keys) {
+		this.keys = keys;
 		this.store = store;
 		this.rules = rules;
 		this.budget = budget;
@@ -72,7 +75,7 @@ final class DurableTopics {
 		MemoryHistory recent = new MemoryHistory(kept.atMost(Retention.DEFAULT), this.budget, next);
 		DurableHistory history = new DurableHistory(topic, kept, this.store, recent,
 				needed(topic, System.currentTimeMillis()));
-		TopicLog log = new TopicLog(topic, flow, keys(topic, next), new Past(its, rule, history, 0), this.store);
+		TopicLog log = new TopicLog(topic, flow, new Past(its, rule, history, keys(topic, next), 0), this.store);
 		if (known != null) {
 			log.since(known.lastTime());
 		}
@@ -82,7 +85,7 @@ final class DurableTopics {
 	/** What is remembered of the last publications with a key. */
 	private Keys keys(Topic topic, long next) {
 		TopicRule.Window window = rule(topic).idempotency();
-		Keys keys = new Keys(window);
+		Keys keys = new Keys(window, this.keys);
 		String name = topic.name();
 		if (window.keys() == 0 || this.store.keyed(name) == 0) {
 			return keys;

@@ -18,6 +18,11 @@ final class HistoryBudget {
 		return new HistoryBudget(Runtime.getRuntime().maxMemory() / 4);
 	}
 
+	/** What idempotency keys may take beside it: a quarter as much. */
+	HistoryBudget ofKeys() {
+		return new HistoryBudget(this.limit / 4);
+	}
+
 	/**
 	 * Takes some. Returns by how much that is over the limit; what is, has to be given
 	 * back.

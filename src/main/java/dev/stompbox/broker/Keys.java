@@ -3,6 +3,7 @@ package dev.stompbox.broker;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +13,29 @@ import dev.stompbox.message.Position;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Refused;
 
-/** The idempotency keys of a log's last publications that had one. Of the log's lock. */
+/**
+ * The idempotency keys of a log's last publications that had one: as many as the window
+ * says, and as the budget of all logs' keys has room for. Of the log's lock.
+ */
 final class Keys {
+
+	/** What a key costs in memory beside its letters, bytes. */
+	private static final int OVERHEAD = 200;
 
 	/** Keys are remembered: characters of one at most. */
 	private static final int MOST_KEY = 255;
 
 	private final TopicRule.Window window;
 
+	private final HistoryBudget budget;
+
 	private @Nullable LinkedHashMap<String, Seen> keys;
 
-	Keys(TopicRule.Window window) {
+	private long bytes;
+
+	Keys(TopicRule.Window window, HistoryBudget budget) {
 		this.window = window;
+		this.budget = budget;
 	}
 
 	/**
@@ -45,25 +57,67 @@ final class Keys {
 	}
 
 	void remember(@Nullable String key, Position position, long now) {
-		if (key == null) {
+		if (key == null || this.window.keys() == 0) {
 			return;
 		}
-		LinkedHashMap<String, Seen> all = this.keys;
-		if (all == null) {
-			all = new LinkedHashMap<>();
-			this.keys = all;
-		}
+		LinkedHashMap<String, Seen> all = (this.keys != null) ? this.keys : new LinkedHashMap<>();
+		this.keys = all;
 		// One whose time was over starts anew, at the end.
-		all.remove(key);
+		if (all.remove(key) != null) {
+			give(key);
+		}
 		all.put(key, new Seen(position, now));
+		this.bytes += cost(key);
+		long wanted = this.bytes - Math.max(0, this.budget.take(cost(key)));
+		// The newest stays: who repeats, mostly does so soon.
+		forget(all, (eldest, seen) -> all.size() > this.window.keys() || isOver(seen, now)
+				|| (this.bytes > wanted && all.size() > 1));
+	}
+
+	private boolean isOver(Seen seen, long now) {
+		return now - seen.at() > this.window.millis();
+	}
+
+	/** Forgets the eldest as long as a condition holds. */
+	private void forget(LinkedHashMap<String, Seen> all, BiPredicate<String, Seen> condition) {
 		Iterator<Map.Entry<String, Seen>> eldest = all.entrySet().iterator();
 		while (eldest.hasNext()) {
-			Seen next = eldest.next().getValue();
-			if (all.size() <= this.window.keys() && now - next.at() <= this.window.millis()) {
+			Map.Entry<String, Seen> next = eldest.next();
+			if (!condition.test(next.getKey(), next.getValue())) {
 				return;
 			}
 			eldest.remove();
+			give(next.getKey());
 		}
+		this.keys = null;
+	}
+
+	private void give(String key) {
+		this.bytes -= cost(key);
+		this.budget.give(cost(key));
+	}
+
+	private static int cost(String key) {
+		return OVERHEAD + key.length();
+	}
+
+	/** Forgets those whose time is over. */
+	void expire(long now) {
+		if (this.keys != null) {
+			forget(this.keys, (key, seen) -> isOver(seen, now));
+		}
+	}
+
+	/** Forgets all. */
+	void close() {
+		if (this.keys != null) {
+			forget(this.keys, (key, seen) -> true);
+		}
+	}
+
+	/** What they take. */
+	long bytes() {
+		return this.bytes;
 	}
 
 	/**

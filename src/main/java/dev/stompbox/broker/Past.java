@@ -16,6 +16,8 @@ final class Past {
 
 	private final History history;
 
+	private final Keys keys;
+
 	private final long lostAt;
 
 	/** The newest offset, kept or not. */
@@ -25,10 +27,11 @@ final class Past {
 	 * @param lostAt when a topic was forgotten last, epoch ms, which may have been this
 	 * one; 0 when none was
 	 */
-	Past(String epoch, TopicRule rule, History history, long lostAt) {
+	Past(String epoch, TopicRule rule, History history, Keys keys, long lostAt) {
 		this.epoch = epoch;
 		this.rule = rule;
 		this.history = history;
+		this.keys = keys;
 		this.lostAt = lostAt;
 		this.offset = history.first() + history.count() - 1;
 	}
@@ -39,6 +42,11 @@ final class Past {
 
 	History history() {
 		return this.history;
+	}
+
+	/** The idempotency keys that are remembered. */
+	Keys keys() {
+		return this.keys;
 	}
 
 	/** The newest offset. */
@@ -57,6 +65,7 @@ final class Past {
 
 	void expire(long now) {
 		this.history.expire(now);
+		this.keys.expire(now);
 	}
 
 	/** Forgets what is no longer on disk. Returns this. */
@@ -74,6 +83,7 @@ final class Past {
 	/** Lets go of what is in memory. */
 	void close() {
 		this.history.close();
+		this.keys.close();
 	}
 
 	/** Forgets everything. Returns how many messages that were. */

@@ -33,7 +33,7 @@ final class QueueLog {
 
 	private final WorkQueue work;
 
-	private final Keys keys = new Keys(TopicRule.Window.DEFAULT);
+	private final Keys keys;
 
 	private final @Nullable QueueDisk disk;
 
@@ -53,18 +53,15 @@ final class QueueLog {
 
 	private boolean evicted;
 
-	QueueLog(Topic topic, String epoch, QueueRule rule, Budget budget, DeadLetters deadLetters) {
-		this(topic, epoch, rule, new Keeping(budget, deadLetters, null));
-	}
-
 	/**
 	 * What a queue's messages are kept with.
 	 *
 	 * @param budget of all queues
+	 * @param keys the budget of idempotency keys
 	 * @param deadLetters takes what is given up
 	 * @param disk where they are, or {@code null}
 	 */
-	record Keeping(Budget budget, DeadLetters deadLetters, @Nullable QueueDisk disk) {
+	record Keeping(Budget budget, HistoryBudget keys, DeadLetters deadLetters, @Nullable QueueDisk disk) {
 	}
 
 	QueueLog(Topic topic, String epoch, QueueRule rule, Keeping keeping) {
@@ -73,6 +70,7 @@ final class QueueLog {
 		this.rule = rule;
 		this.budget = keeping.budget();
 		this.disk = keeping.disk();
+		this.keys = new Keys(TopicRule.Window.DEFAULT, keeping.keys());
 		this.work = new WorkQueue(rule.delivering(name()), this.budget, keeping.deadLetters(),
 				(this.disk != null) ? this.disk : Ledger.NONE);
 	}
@@ -352,6 +350,9 @@ final class QueueLog {
 		this.work.lock();
 		try {
 			this.evicted = this.evicted || idle();
+			if (this.evicted) {
+				this.keys.close();
+			}
 			return this.evicted;
 		}
 		finally {

@@ -45,6 +45,8 @@ final class Queues {
 
 	private final Budget budget;
 
+	private final HistoryBudget keys;
+
 	private final Refusals refusals;
 
 	private final @Nullable Store store;
@@ -53,11 +55,15 @@ final class Queues {
 	}
 
 	Queues(QueueLimits limits, Refusals refusals) {
-		this(limits, refusals, null);
+		this(limits, refusals, HistoryBudget.ofHeap().ofKeys(), null);
 	}
 
-	/** With all that is on disk of durable queues. */
-	Queues(QueueLimits limits, Refusals refusals, @Nullable Store store) {
+	/**
+	 * With all that is on disk of durable queues.
+	 * @param keys the budget of idempotency keys
+	 */
+	Queues(QueueLimits limits, Refusals refusals, HistoryBudget keys, @Nullable Store store) {
+		this.keys = keys;
 		this.limits = limits;
 		this.budget = new Budget(limits.bytes());
 		this.refusals = refusals;
@@ -129,12 +135,12 @@ final class Queues {
 				deliveries, reason);
 		Store disk = this.store;
 		if (disk == null || !rule.durable()) {
-			return new QueueLog(queue, epoch, rule, this.budget, deadLetters);
+			return new QueueLog(queue, epoch, rule, new QueueLog.Keeping(this.budget, this.keys, deadLetters, null));
 		}
 		LogInfo known = disk.log(queue.name());
 		String its = (known == null || known.epoch().isEmpty()) ? epoch : known.epoch();
 		QueueLog log = new QueueLog(queue, its, rule,
-				new QueueLog.Keeping(this.budget, deadLetters, new QueueDisk(disk, queue.name(), its)));
+				new QueueLog.Keeping(this.budget, this.keys, deadLetters, new QueueDisk(disk, queue.name(), its)));
 		if (known != null) {
 			restore(log, known, disk);
 		}

@@ -60,16 +60,11 @@ final class TopicLog {
 
 	private final @Nullable PublishRate rate;
 
-	/** A topic in memory. */
-	TopicLog(Topic topic, Flow flow, TopicRule rule, Past past) {
-		this(topic, flow, new Keys(rule.idempotency()), past, null);
-	}
-
 	/**
 	 * A topic.
 	 * @param store where its messages go first, or {@code null}
 	 */
-	TopicLog(Topic topic, Flow flow, Keys keys, Past past, @Nullable Store store) {
+	TopicLog(Topic topic, Flow flow, Past past, @Nullable Store store) {
 		this.topic = topic;
 		this.epoch = past.epoch();
 		this.flow = flow;
@@ -77,7 +72,7 @@ final class TopicLog {
 		this.past = past;
 		this.offset = past.offset();
 		this.durable = (store != null) ? new Durable(store, this) : null;
-		this.keys = keys;
+		this.keys = past.keys();
 		this.rate = (flow.publishRate() > 0) ? new PublishRate(topic, flow.publishRate(), System.nanoTime()) : null;
 	}
 

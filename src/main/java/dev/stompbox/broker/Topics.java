@@ -43,6 +43,8 @@ final class Topics {
 
 	private final HistoryBudget histories;
 
+	private final HistoryBudget keys;
+
 	/** When a topic was forgotten last, epoch ms; 0 when none was. */
 	private long lostAt;
 
@@ -66,7 +68,8 @@ final class Topics {
 		this.flows = flows;
 		this.rules = rules;
 		this.histories = histories;
-		this.durable = (store != null) ? new DurableTopics(store, rules, histories) : null;
+		this.keys = histories.ofKeys();
+		this.durable = (store != null) ? new DurableTopics(store, rules, histories, this.keys) : null;
 		if (this.durable != null) {
 			this.durable.all().stream().limit(most).forEach(this::of);
 		}
@@ -120,6 +123,11 @@ final class Topics {
 		Objects.requireNonNull(this.durable).write(writes);
 	}
 
+	/** What all idempotency keys may take together. */
+	HistoryBudget keys() {
+		return this.keys;
+	}
+
 	@Nullable TopicLog find(Topic topic) {
 		return this.logs.get(topic);
 	}
@@ -137,8 +145,9 @@ final class Topics {
 		if (rule.durable() && this.durable != null) {
 			return this.durable.open(topic, this.flows.of(topic), epoch);
 		}
-		Past past = new Past(epoch, rule, new MemoryHistory(rule.history(), this.histories), this.lostAt);
-		return new TopicLog(topic, this.flows.of(topic), rule, past);
+		Past past = new Past(epoch, rule, new MemoryHistory(rule.history(), this.histories),
+				new Keys(rule.idempotency(), this.keys), this.lostAt);
+		return new TopicLog(topic, this.flows.of(topic), past, null);
 	}
 
 	/**
