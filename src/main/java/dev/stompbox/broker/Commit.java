@@ -116,7 +116,12 @@ final class Commit {
 			}
 			// From here on their room is given back by who writes them.
 			onDisk.forEach(this.reserved::remove);
-			this.claims.forEach((claim) -> writes.addAll(claim.writes()));
+			this.claims.forEach((claim) -> {
+				Awaited one = new Awaited();
+				if (writes.addAll(claim.writes(one))) {
+					awaited.add(one);
+				}
+			});
 			if (!writes.isEmpty()) {
 				this.topics.write(writes);
 			}

@@ -69,12 +69,12 @@ public final class Consumption {
 		}
 
 		/** What is to be written for it, by who writes that with other things. */
-		List<Durable.Write> writes() {
+		List<Durable.Write> writes(Outcome outcome) {
 			if (this.verdict != Verdict.DONE) {
 				return List.of();
 			}
 			this.written = true;
-			return Consumption.this.queue.ledger().writes(this.claimed);
+			return Consumption.this.queue.ledger().writes(this.claimed, outcome);
 		}
 
 		/** Takes back what was said. */

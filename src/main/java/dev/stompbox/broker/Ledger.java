@@ -22,7 +22,7 @@ interface Ledger {
 		}
 
 		@Override
-		public List<Durable.Write> writes(Collection<Queued> settled) {
+		public List<Durable.Write> writes(Collection<Queued> settled, Outcome outcome) {
 			return List.of();
 		}
 
@@ -38,8 +38,11 @@ interface Ledger {
 	/** Messages are done with: nobody gets them again. */
 	void done(Collection<Queued> settled);
 
-	/** What {@link #done} writes, for who writes it together with other things. */
-	List<Durable.Write> writes(Collection<Queued> settled);
+	/**
+	 * What {@link #done} writes, for who writes it together with other things.
+	 * @param outcome told when it is on disk, once or more; not when nothing is written
+	 */
+	List<Durable.Write> writes(Collection<Queued> settled, Outcome outcome);
 
 	/**
 	 * Waits until what was written before is on disk; with no lock held.

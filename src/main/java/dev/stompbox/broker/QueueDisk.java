@@ -55,9 +55,12 @@ final class QueueDisk implements Ledger {
 	}
 
 	@Override
-	public void done(Collection<Queued> settled) {
-		List<Durable.Write> writes = writes(settled);
+	public synchronized void done(Collection<Queued> settled) {
+		// One at a time: the latest is the last in the store's order too.
+		Awaited awaited = new Awaited();
+		List<Durable.Write> writes = writes(settled, awaited);
 		if (!writes.isEmpty()) {
+			this.latest = awaited;
 			append(writes);
 		}
 	}
@@ -80,7 +83,7 @@ final class QueueDisk implements Ledger {
 	}
 
 	@Override
-	public List<Durable.Write> writes(Collection<Queued> settled) {
+	public List<Durable.Write> writes(Collection<Queued> settled, Outcome outcome) {
 		long[] offsets = settled.stream().mapToLong((each) -> each.message.position().offset()).sorted().toArray();
 		List<Durable.Write> writes = new ArrayList<>(1);
 		long now = System.currentTimeMillis();
@@ -89,10 +92,8 @@ final class QueueDisk implements Ledger {
 			while (to + 1 < offsets.length && offsets[to + 1] <= offsets[to] + 1) {
 				to++;
 			}
-			Awaited awaited = new Awaited();
-			this.latest = awaited;
 			writes.add(new Durable.Write(Entry.done(this.log, this.epoch, offsets[from], offsets[to], now),
-					new Write(awaited)));
+					new Write(outcome)));
 			from = to + 1;
 		}
 		return writes;
@@ -106,21 +107,21 @@ final class QueueDisk implements Ledger {
 	/** Tells who waits. */
 	private final class Write implements Appended {
 
-		private final Awaited awaited;
+		private final Outcome outcome;
 
-		Write(Awaited awaited) {
-			this.awaited = awaited;
+		Write(Outcome outcome) {
+			this.outcome = outcome;
 		}
 
 		@Override
 		public void committed(long offset) {
 			QueueDisk.this.said = false;
-			this.awaited.published(new Published(new Position("", offset), 0, false));
+			this.outcome.published(new Published(new Position("", offset), 0, false));
 		}
 
 		@Override
 		public void failed(Refused why) {
-			this.awaited.refused(why);
+			this.outcome.refused(why);
 		}
 
 	}

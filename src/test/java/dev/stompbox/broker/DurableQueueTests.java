@@ -166,6 +166,20 @@ class DurableQueueTests {
 		assertThat(consume(QUEUE, AckMode.AUTO, 10).got()).containsExactly("1*2");
 	}
 
+	/** Nothing is published, and it is told only what is on disk all the same. */
+	@Test
+	void aTransactionOfAcknowledgementsAloneWaitsForTheDisk() throws IOException {
+		send("1", "2");
+		RecordingConsumer consumer = consume(QUEUE, AckMode.CLIENT_INDIVIDUAL, 10);
+		this.broker.commit(Caller.SERVER, List.of(), List.of(consumer.answer("1", Verdict.DONE)));
+		this.store.close();
+		assertThatExceptionOfType(Refused.class).isThrownBy(
+				() -> this.broker.commit(Caller.SERVER, List.of(), List.of(consumer.answer("2", Verdict.DONE))));
+		assertThat(this.broker.queues().get(0).inFlight()).isEqualTo(1);
+		open();
+		assertThat(consume(QUEUE, AckMode.AUTO, 10).got()).containsExactly("2*2");
+	}
+
 	@Test
 	void aRepeatIsKnownWhileItsMessageIsThere() throws IOException {
 		Published first = this.broker.publish(Caller.SERVER, publication(QUEUE, "1", "k"));
