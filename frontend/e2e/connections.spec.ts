@@ -27,7 +27,7 @@ async function client(page: Page, topic: string): Promise<string> {
 test.use({ tolerated: /status of (404|413)/ });
 
 test('Connections: found, sorted, columns chosen, opened, and cut', async ({ page, context, server, topic }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
   const other = await context.newPage();
   await other.goto(`${server.url}/#/nowhere`);
   await live(other);
@@ -56,6 +56,18 @@ test('Connections: found, sorted, columns chosen, opened, and cut', async ({ pag
   await table.getByRole('link', { name: id }).click();
   await expect(page.getByRole('heading', { name: '1 subscription', exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: `/topic/${topic}` })).toBeVisible();
+  const frames = page.getByRole('region', { name: 'Last frames' });
+  await expect(page.getByText(/^\d+(\.\d+)? ms$/)).toBeVisible();
+  await other.evaluate((topic) => {
+    const { client } = window as unknown as { client: WebSocket };
+    client.send(`SEND\ndestination:/topic/${topic}\npasscode:not-for-you\n\nlook at me\0`);
+  }, topic);
+  await expect(frames.getByText(`SEND /topic/${topic}`)).toBeVisible();
+  await frames.getByText(`MESSAGE /topic/${topic}`).click();
+  await expect(frames.getByText(/look at me␀/).first()).toBeVisible();
+  await frames.getByText(`SEND /topic/${topic}`).click();
+  await expect(frames.getByText('passcode:…')).toBeVisible();
+  await expect(frames.getByText('not-for-you')).toHaveCount(0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await violations(page), colorScheme).toEqual([]);
@@ -96,12 +108,14 @@ test('Slow & drops: a client that stops reading is slow before it is cut, with t
   // Up to more than half of the outbox, and no further: it has to be seen before it is cut.
   while ((await pending()) < 600_000) await server.publish(topic, body, 'text/plain');
   await expect(row).toContainText(/\d+ KB of 1 MB/);
-  const id = await row.getByRole('link').innerText();
+  await expect(row.getByRole('link', { name: topic })).toHaveAttribute('href', `#/topics/${topic}`);
+  const id = await row.getByRole('link', { name: /^c-/ }).innerText();
   const trouble = page.getByRole('table', { name: 'Dropped, cut or refused' }).getByRole('row').filter({ hasText: id });
   await expect(trouble.filter({ hasText: 'Falls behind' })).toBeVisible();
   const cut = trouble.filter({ hasText: 'Cut: too slow' });
   for (let i = 0; i < 400 && (await cut.count()) === 0; i++) await server.publish(topic, body, 'text/plain');
   await expect(cut).toContainText('stompbox.limits.outbox');
+  await expect(cut).toContainText(`mostly of ${topic}`);
   await cut.getByRole('button', { name: 'Copy' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^stompbox\.limits\.outbox[a-z-]*=\S+$/);
   await expect(page.getByText('No slow consumers.')).toBeVisible();

@@ -6,6 +6,7 @@ import {
   type ConnectionLine,
   type ConnectionPage,
   type ConnectionQuery,
+  type Trace,
 } from '../wire/connections';
 import { addresses } from './link.svelte';
 import { prefs } from './prefs.svelte';
@@ -90,6 +91,8 @@ export class ConnectionList {
 /** One connection, kept up to date until it is gone. */
 export class OneConnection {
   detail = $state.raw<ConnectionDetail | null>(null);
+  /** What was seen of it since this page looked first; the server keeps it as long as somebody asks. */
+  trace = $state.raw<Trace | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   gone = $state(false);
   time = $state(0);
@@ -101,7 +104,8 @@ export class OneConnection {
       if (this.gone) return;
       try {
         const detail = await rest<ConnectionDetail>(this.#url, session.token);
-        Object.assign(this, { detail, refusal: null, time: Date.now() });
+        const trace = await rest<Trace>(`${this.#url}/trace`, session.token);
+        Object.assign(this, { detail, trace, refusal: null, time: Date.now() });
         onDetail(detail, this.time);
       } catch (error) {
         if (!(error instanceof RefusedError)) return;

@@ -45,8 +45,12 @@ export class SlowWatch {
 /** The trouble as CSV, to take along. */
 export function troubleCsv(events: ServerEvent[]): string {
   const quoted = (value: string | null) => (value === null ? '' : `"${value.replaceAll('"', '""')}"`);
-  const lines = events.map(({ time, kind, code, connection, caller, message, limit, property }) =>
-    [new Date(time).toISOString(), kind, ...[code, connection, caller, message, limit, property].map(quoted)].join(','),
+  const lines = events.map(({ time, kind, code, connection, caller, destination, message, limit, property }) =>
+    [
+      new Date(time).toISOString(),
+      kind,
+      ...[code, connection, caller, destination ?? null, message, limit, property].map(quoted),
+    ].join(','),
   );
-  return ['time,kind,code,connection,caller,message,limit,property', ...lines].join('\n') + '\n';
+  return ['time,kind,code,connection,caller,destination,message,limit,property', ...lines].join('\n') + '\n';
 }

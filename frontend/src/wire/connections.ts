@@ -29,6 +29,21 @@ export interface ConnectionDetail {
   closing?: string | null;
 }
 
+/** A frame that went over a connection while somebody looked at it. */
+export interface TracedFrame {
+  seq: number;
+  time: number;
+  direction: 'in' | 'out';
+  bytes: number;
+  start: string;
+}
+
+export interface Trace {
+  /** In ms, what waited before the ping included; null where it is not known. */
+  roundTrip: number | null;
+  frames: TracedFrame[];
+}
+
 export type ConnectionSort =
   | 'id'
   | 'caller'

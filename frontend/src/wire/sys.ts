@@ -17,6 +17,8 @@ export interface BusyTopic {
 
 export interface SlowConnection {
   connection: string;
+  /** Of most of what waits for it; null where the server cannot see that. */
+  destination?: string | null;
   pending: number;
   limit: number;
 }
@@ -29,6 +31,8 @@ export interface ServerEvent {
   code: string | null;
   connection: string | null;
   caller: string | null;
+  /** Of most of what a slow connection did not read. */
+  destination?: string | null;
   message: string;
   limit: string | null;
   property: string | null;

@@ -6,6 +6,10 @@ export const destinationOf = (topic: string): string => PREFIX + topic;
 export const topicOf = (destination: string): string =>
   (destination.startsWith(PREFIX) ? destination.slice(PREFIX.length) : destination).replaceAll('/', '.');
 
+/** The topic or pattern that a tap on a destination shows; null for queues, users' own and functions. */
+export const tappable = (destination: string): string | null =>
+  /^\/(queue|user|app)\//.test(destination) ? null : topicOf(destination);
+
 /** A pattern may be subscribed to, but nothing can be published to it. */
 export const isPattern = (name: string): boolean => name.split('.').some((word) => word === '*' || word === '#');
 

@@ -9,6 +9,7 @@ const event = (kind: string, code: string | null = null): ServerEvent => ({
   code,
   connection: 'c-1',
   caller: null,
+  destination: '/topic/demo.a',
   message: 'said "no", twice',
   limit: '1 MB',
   property: 'stompbox.limits.outbox',
@@ -28,7 +29,7 @@ describe('trouble', () => {
 
   it('can be taken along as CSV', () => {
     expect(troubleCsv([event('slow', 'SB-302')]).split('\n')[1]).toBe(
-      '1970-01-01T00:00:00.000Z,slow,"SB-302","c-1",,"said ""no"", twice","1 MB","stompbox.limits.outbox"',
+      '1970-01-01T00:00:00.000Z,slow,"SB-302","c-1",,"/topic/demo.a","said ""no"", twice","1 MB","stompbox.limits.outbox"',
     );
   });
 });

@@ -141,6 +141,7 @@ class SlowConsumerIT {
 		assertThat(event.get("limit").asString()).isEqualTo("1 MB");
 		assertThat(event.get("property").asString()).isEqualTo("stompbox.limits.outbox");
 		assertThat(event.get("connection").asString()).startsWith("c-");
+		assertThat(event.get("destination").asString()).startsWith("/topic/demo.slow.");
 	}
 
 	private static long usedAfterCollection() throws IOException {

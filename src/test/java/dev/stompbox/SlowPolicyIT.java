@@ -214,6 +214,10 @@ class SlowPolicyIT {
 		}
 		while (!kind.equals(event.get("kind").asString()) || !code.equals(event.get("code").asString("")));
 		assertThat(event.get("property").asString()).startsWith("stompbox.topics[]");
+		if (kind.equals("drop")) {
+			assertThat(event.get("destination").asString()).startsWith("/topic/demo.");
+			assertThat(server.log()).contains(" destination=" + event.get("destination").asString());
+		}
 	}
 
 	private static double count() {

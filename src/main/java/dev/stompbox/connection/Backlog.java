@@ -1,5 +1,8 @@
 package dev.stompbox.connection;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.stompbox.connection.Lane.Waiting;
@@ -183,6 +186,15 @@ final class Backlog {
 		this.first = null;
 		this.last = null;
 		weigh(-this.bytes);
+	}
+
+	/** What waits here next; at most {@code most}. */
+	synchronized List<Payload> waiting(int most) {
+		List<Payload> some = new ArrayList<>();
+		for (Waiting each = this.first; each != null && some.size() < most; each = each.next) {
+			some.add(each.payload);
+		}
+		return some;
 	}
 
 	/** Bytes that wait here. */

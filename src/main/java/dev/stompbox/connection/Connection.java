@@ -5,6 +5,7 @@ import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,9 @@ public final class Connection extends Outgoing {
 
 	/** Where a WebSocket session's attributes hold its connection. */
 	public static final String ATTRIBUTE = Connection.class.getName();
+
+	/** So much of a message is looked at for its destination. */
+	private static final int SEEN = 1024;
 
 	private final String id;
 
@@ -38,6 +42,8 @@ public final class Connection extends Outgoing {
 	private volatile long closingSince;
 
 	private boolean ended;
+
+	private volatile @Nullable String slowIn;
 
 	private final Watch watch = new Watch(this);
 
@@ -119,6 +125,9 @@ public final class Connection extends Outgoing {
 		this.closingSince = System.nanoTime();
 		if (!this.closed.compareAndSet(null, why)) {
 			return;
+		}
+		if (why.reason() == CloseReason.SLOW) {
+			this.slowIn = mostlyWaiting();
 		}
 		Receiver edgeOf = this.receiver;
 		Payload[] words = (edgeOf != null) ? edgeOf.lastWords(why) : new Payload[0];
@@ -221,6 +230,39 @@ public final class Connection extends Outgoing {
 	@Override
 	Watch watch() {
 		return this.watch;
+	}
+
+	/**
+	 * The destination of most of what waits to be read by the client, or did when the
+	 * connection was closed as slow; {@code null} when nothing waits or it cannot be
+	 * seen.
+	 */
+	public @Nullable String slowIn() {
+		String before = this.slowIn;
+		return (before != null) ? before : (this.closed.get() == null) ? mostlyWaiting() : null;
+	}
+
+	private @Nullable String mostlyWaiting() {
+		Receiver edgeOf = this.receiver;
+		if (edgeOf == null) {
+			return null;
+		}
+		Map<String, Long> bytes = new HashMap<>();
+		for (Payload each : waiting()) {
+			String destination = edgeOf.destinationOf(each.start(SEEN));
+			if (destination != null) {
+				bytes.merge(destination, (long) each.length(), Long::sum);
+			}
+		}
+		return bytes.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(null);
+	}
+
+	/**
+	 * Looks at it closely from now on, until 30 s after somebody has done so last.
+	 * @return what was seen so far
+	 */
+	public Trace trace() {
+		return connections().tracing().look(this, System.nanoTime());
 	}
 
 	/** What is known of it now. */

@@ -54,6 +54,8 @@ public final class Connections implements AutoCloseable {
 
 	private final LongAdder dropped = new LongAdder();
 
+	private final Tracing tracing = new Tracing();
+
 	private final Drain drain = new Drain(this.open::values,
 			(sentence) -> this.listeners.forEach((listener) -> listener.drains(sentence)));
 
@@ -114,6 +116,11 @@ public final class Connections implements AutoCloseable {
 		this.limits = use;
 		this.admission.replace(letIn);
 		this.rates = read;
+	}
+
+	/** Those that somebody looks at closely. */
+	Tracing tracing() {
+		return this.tracing;
 	}
 
 	/** How fast a connection may send. */
@@ -232,6 +239,7 @@ public final class Connections implements AutoCloseable {
 	void tick(long now) {
 		this.drain.tick(now);
 		this.owners.tick();
+		this.tracing.tick(now);
 		for (Connection connection : this.open.values()) {
 			try {
 				connection.tick(now);

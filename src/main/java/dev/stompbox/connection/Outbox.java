@@ -3,6 +3,8 @@ package dev.stompbox.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +78,7 @@ final class Outbox {
 	}
 
 	synchronized Offer offer(Payload payload) {
-		if (this.sealed) {
-			return Offer.SEALED;
-		}
-		if (this.pending > 0 && this.pending + payload.length() > this.limit) {
+		if (!this.sealed && this.pending > 0 && this.pending + payload.length() > this.limit) {
 			this.sealed = true;
 			return Offer.OVERFLOW;
 		}
@@ -369,6 +368,12 @@ final class Outbox {
 	/** For how long a byte has been waiting at least, ns. */
 	synchronized long waited(long now) {
 		return this.age.waited(this.bytes, this.pending, now);
+	}
+
+	/** What waits, the next first; at most {@code most} of it. */
+	synchronized List<Payload> waiting(int most) {
+		Stream<Payload> after = (this.others != null) ? this.others.stream() : Stream.empty();
+		return Stream.concat(Stream.ofNullable(this.head), after).limit(most).toList();
 	}
 
 	synchronized void limit(long limit) {

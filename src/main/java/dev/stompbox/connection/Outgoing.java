@@ -1,6 +1,8 @@
 package dev.stompbox.connection;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ abstract sealed class Outgoing extends Incoming permits Connection {
 	/** Fewer bytes are better gathered with what follows. */
 	private static final int WRITTEN_AT_ONCE = 16 * 1024;
 
+	/** Looked at to say what most of what waits is. */
+	private static final int SAMPLE = 64;
+
 	private final Outbox outbox;
 
 	// Set before anybody sends to it.
@@ -21,6 +26,8 @@ abstract sealed class Outgoing extends Incoming permits Connection {
 	private volatile @Nullable Backlog backlog;
 
 	private volatile @Nullable Runnable whenWritten;
+
+	private volatile @Nullable Tracer tracer;
 
 	private boolean over;
 
@@ -73,6 +80,7 @@ abstract sealed class Outgoing extends Incoming permits Connection {
 	 * @return whether it was taken
 	 */
 	public final boolean send(Payload payload) {
+		trace(payload);
 		return sent(this.outbox.offer(asAgreed(payload)));
 	}
 
@@ -102,7 +110,45 @@ abstract sealed class Outgoing extends Incoming permits Connection {
 	 * there is none: the connection is not closed for the one that goes over the limit.
 	 */
 	public final boolean sendPaced(Payload payload) {
+		trace(payload);
 		return sent(this.outbox.offerPaced(asAgreed(payload)));
+	}
+
+	private void trace(Payload payload) {
+		Tracer looking = this.tracer;
+		if (looking != null) {
+			looking.out(payload);
+		}
+	}
+
+	/** Who looks at what goes over it, or {@code null} when nobody does. */
+	final void tracer(@Nullable Tracer looking) {
+		this.tracer = looking;
+	}
+
+	/** Whether somebody looks at what goes over it. */
+	public final boolean isTraced() {
+		return this.tracer != null;
+	}
+
+	/**
+	 * Notes a frame from the client for who looks at what goes over the connection.
+	 * @param bytes how long it is
+	 * @param start what it begins with, without credentials
+	 */
+	public final void traceIn(int bytes, String start) {
+		Tracer looking = this.tracer;
+		if (looking != null) {
+			looking.in(bytes, start);
+		}
+	}
+
+	/** Notes that the client answered a ping. */
+	public final void ponged() {
+		Tracer looking = this.tracer;
+		if (looking != null) {
+			looking.ponged(System.nanoTime());
+		}
 	}
 
 	private Payload asAgreed(Payload payload) {
@@ -186,6 +232,16 @@ abstract sealed class Outgoing extends Incoming permits Connection {
 	final long pending() {
 		Backlog waiting = this.backlog;
 		return this.outbox.pending() + ((waiting != null) ? waiting.pending() : 0);
+	}
+
+	/** Some of what waits to be read by the client. */
+	final List<Payload> waiting() {
+		List<Payload> some = new ArrayList<>(this.outbox.waiting(SAMPLE));
+		Backlog waiting = this.backlog;
+		if (waiting != null) {
+			some.addAll(waiting.waiting(SAMPLE));
+		}
+		return some;
 	}
 
 	/** Whether it takes more, and less than half of what may wait for the client does. */

@@ -182,9 +182,24 @@ public final class Payload {
 
 	/** What the message says. A copy. */
 	byte[] content() {
+		return Arrays.copyOfRange(bytes(), headerLength(), length());
+	}
+
+	/** What a message or event begins with, {@code most} bytes of it. A copy. */
+	byte[] start(int most) {
+		ByteBuffer start = ByteBuffer.allocate(Math.min(most, contentLength()));
+		copy(length() - contentLength(), start);
+		return start.array();
+	}
+
+	/** How many bytes a message or event has, without what it travels in. */
+	int contentLength() {
+		return (this.kind == Kind.PLAIN) ? length() : length() - headerLength();
+	}
+
+	private int headerLength() {
 		int second = this.bytes[1];
-		int header = (second < 126) ? 2 : (second == 126) ? 4 : 10;
-		return Arrays.copyOfRange(bytes(), header, length());
+		return (second < 126) ? 2 : (second == 126) ? 4 : 10;
 	}
 
 	/** The bytes to write. A copy. */

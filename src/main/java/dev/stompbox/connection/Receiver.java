@@ -2,12 +2,23 @@ package dev.stompbox.connection;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /** What an edge makes of a connection's bytes. Called by one thread at a time. */
 public interface Receiver {
 
 	/** What the client has asked to be sent, for people. Called on any thread. */
 	default List<Standing> standing() {
 		return List.of();
+	}
+
+	/**
+	 * The destination of a message to the client, for people. Called on any thread.
+	 * @param start what the message begins with, as it was sent
+	 * @return {@code null} when that cannot be seen
+	 */
+	default @Nullable String destinationOf(byte[] start) {
+		return null;
 	}
 
 	/**

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param code the stable code, or {@code null} where nothing went wrong
  * @param connection the connection's id, or {@code null}
  * @param caller the caller's name, or {@code null}
+ * @param destination of most of what a slow connection did not read, or {@code null}
  * @param message one sentence
  * @param limit the limit that was hit, or {@code null}
  * @param property the property that changes it, or {@code null}
  */
 record Incident(long seq, long time, String kind, @Nullable String code, @Nullable String connection,
-		@Nullable String caller, String message, @Nullable String limit, @Nullable String property) {
+		@Nullable String caller, @Nullable String destination, String message, @Nullable String limit,
+		@Nullable String property) {
 }

@@ -95,6 +95,9 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener, Eve
 		String kind = (reason == CloseReason.SLOW) ? "slow" : REVOKED.equals(why.code()) ? "revoke" : "close";
 		Entry entry = new Entry(kind, reason.notable() ? why.code() : null, why.detail()).of(connection.info())
 			.limit(why.limit(), why.property());
+		if (reason == CloseReason.SLOW) {
+			entry.slowIn(connection.slowIn());
+		}
 		tell(entry, reason.notable() ? Level.INFO : Level.DEBUG);
 	}
 
@@ -121,8 +124,12 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener, Eve
 			case LAGGING -> "lag";
 			default -> "limit";
 		};
-		tell(new Entry(kind, notice.kind().code(), notice.detail()).of(connection.info())
-			.limit(notice.limit(), notice.property()), Level.INFO);
+		Entry entry = new Entry(kind, notice.kind().code(), notice.detail()).of(connection.info())
+			.limit(notice.limit(), notice.property());
+		if (!kind.equals("limit")) {
+			entry.slowIn(connection.slowIn());
+		}
+		tell(entry, Level.INFO);
 	}
 
 	// Whoever says these two has logged them.
@@ -201,6 +208,8 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener, Eve
 
 		private @Nullable String from;
 
+		private @Nullable String destination;
+
 		private @Nullable String limit;
 
 		private @Nullable String property;
@@ -227,6 +236,11 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener, Eve
 			return this;
 		}
 
+		/** What the client did not read, where that can be seen. */
+		void slowIn(@Nullable String what) {
+			this.destination = (what != null) ? plain(what) : null;
+		}
+
 		/** What is counted together: who comes and goes never hides what goes wrong. */
 		String throttled() {
 			return (this.code != null) ? this.kind + ' ' + this.code : this.kind;
@@ -241,7 +255,7 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener, Eve
 			String where = (this.connection == null && this.from != null) ? " (" + this.from + ")" : "";
 			return new Incident(seq, now, this.kind, this.code, (this.connection != null) ? this.connection.id() : null,
 					(this.connection != null && !this.kind.equals("open")) ? plain(this.connection.caller()) : null,
-					this.cause + where, this.limit, this.property);
+					this.destination, this.cause + where, this.limit, this.property);
 		}
 
 		/** As words for people, and as key-value pairs for a structured format. */
@@ -256,6 +270,7 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener, Eve
 			line = put(line, text, "from", this.from, "");
 			line = put(line, text, "code", this.code, "");
 			line = put(line, text, "cause", this.cause, "\"");
+			line = put(line, text, "destination", this.destination, "");
 			line = put(line, text, "limit", this.limit, "\"");
 			line = put(line, text, "property", this.property, "");
 			line.log(text.toString());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +14,7 @@ import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.QueueInfo;
 import dev.stompbox.broker.TopicInfo;
+import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.ConnectionInfo;
 import dev.stompbox.connection.Connections;
 import dev.stompbox.connection.Traffic;
@@ -139,13 +141,18 @@ final class LiveFeed {
 			.toList();
 	}
 
-	private static List<Stats.Slow> slow(List<ConnectionInfo> open) {
+	private List<Stats.Slow> slow(List<ConnectionInfo> open) {
 		return open.stream()
 			.filter((connection) -> connection.pending() > connection.limit() / 2)
 			.sorted(most(ConnectionInfo::pending))
 			.limit(BUSIEST)
-			.map((connection) -> new Stats.Slow(connection.id(), connection.pending(), connection.limit()))
+			.map((connection) -> new Stats.Slow(connection.id(), slowIn(connection.id()), connection.pending(),
+					connection.limit()))
 			.toList();
+	}
+
+	private @Nullable String slowIn(String id) {
+		return this.connections.find(id).map(Connection::slowIn).orElse(null);
 	}
 
 	private static <T> Comparator<T> most(ToLongFunction<T> number) {

@@ -37,7 +37,10 @@ record Stats(long time, String version, String java, long startedAt, Limits limi
 	record Busy(String topic, int subscribers, long messagesIn, long messagesOut) {
 	}
 
-	record Slow(String connection, long pending, long limit) {
+	/**
+	 * @param destination of most of what waits, or {@code null} when that cannot be seen
+	 */
+	record Slow(String connection, @Nullable String destination, long pending, long limit) {
 	}
 
 	record Heap(long used, long max) {

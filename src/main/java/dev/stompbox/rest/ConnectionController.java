@@ -23,6 +23,7 @@ import dev.stompbox.connection.ConnectionInfo;
 import dev.stompbox.connection.Connections;
 import dev.stompbox.connection.Receiver;
 import dev.stompbox.connection.Standing;
+import dev.stompbox.connection.Trace;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.TopicPattern;
@@ -90,6 +91,13 @@ class ConnectionController {
 		Closed why = connection.closed();
 		return new Detail(connection.info(), all.stream().limit(MOST_SUBSCRIPTIONS).toList(), all.size(),
 				(why != null) ? why.code() + ' ' + why.detail() : null);
+	}
+
+	/** The last frames and the round trip, from when this was asked first. */
+	@GetMapping("/api/connections/{id}/trace")
+	Trace trace(@PathVariable String id, HttpServletRequest request) {
+		check(request);
+		return find(id).trace();
 	}
 
 	@DeleteMapping("/api/connections/{id}")

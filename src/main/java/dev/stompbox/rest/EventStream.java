@@ -179,6 +179,12 @@ final class EventStream implements Subscriber, Receiver {
 	}
 
 	@Override
+	public @Nullable String destinationOf(byte[] start) {
+		TopicPattern asked = this.pattern;
+		return (asked != null) ? "/topic/" + asked.name() : null;
+	}
+
+	@Override
 	public void received(boolean text, byte[] bytes, int from, int to) {
 		// an event stream has one direction
 	}

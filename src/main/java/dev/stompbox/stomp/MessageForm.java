@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import dev.stompbox.message.Message;
  * version, on the same kind of WebSocket message. All who share it share its bytes.
  */
 final class MessageForm {
+
+	/** With the line's end as it is, or as SockJS has it. */
+	private static final Pattern DESTINATION = Pattern.compile("(?:\n|\\\\n)destination:(.+?)(?:\n|\\\\n)");
 
 	private final Version version;
 
@@ -182,6 +187,14 @@ final class MessageForm {
 			encoder.plain("body-encoding", "base64");
 		}
 		return new Tail(this.packaging.part(encoder.length(sent).headers(headers).end(sent)), utf8);
+	}
+
+	/** The destination of a MESSAGE of any form, as far as it can be read. */
+	static Optional<String> destinationOf(byte[] start) {
+		return DESTINATION.matcher(new String(start, StandardCharsets.UTF_8))
+			.results()
+			.findFirst()
+			.map((found) -> found.group(1).replace("\\\\", "\\").replace("\\c", ":"));
 	}
 
 	private static boolean isUtf8(byte[] body) {

@@ -102,6 +102,11 @@ final class SockJsReceiver implements Receiver {
 	}
 
 	@Override
+	public @Nullable String destinationOf(byte[] start) {
+		return this.session.destinationOf(start);
+	}
+
+	@Override
 	public void ended(Closed closed) {
 		this.session.ended(closed);
 	}

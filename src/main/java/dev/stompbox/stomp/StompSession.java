@@ -3,6 +3,7 @@ package dev.stompbox.stomp;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,9 @@ final class StompSession implements Receiver, Requests.Session {
 	}
 
 	private boolean frame(Frame frame) {
+		if (this.connection.isTraced()) {
+			this.connection.traceIn(frame.length(), frame.forPeople());
+		}
 		try {
 			if (this.connected == frame.command().opens()) {
 				throw new Refused(ErrorCode.WRONG_STATE,
@@ -255,6 +259,15 @@ final class StompSession implements Receiver, Requests.Session {
 	@Override
 	public List<Standing> standing() {
 		return this.requests.standing();
+	}
+
+	@Override
+	public @Nullable String destinationOf(byte[] start) {
+		return MessageForm.destinationOf(start).or(() -> {
+			// Compressed, perhaps; there may be no doubt all the same.
+			List<Standing> all = standing();
+			return (all.size() == 1) ? Optional.of(all.get(0).destination()) : Optional.empty();
+		}).orElse(null);
 	}
 
 	@Override

@@ -118,6 +118,9 @@ final class ContainerConnection implements FrameHandler, Transport {
 		else if (frame.getOpCode() == OpCode.PING) {
 			this.connection.send(Payload.of(Payload.Kind.PONG, ContainerMessages.bytesOf(frame)));
 		}
+		else if (frame.getOpCode() == OpCode.PONG) {
+			this.connection.ponged();
+		}
 	}
 
 	private void countRead(CoreSession opened, Frame frame) {

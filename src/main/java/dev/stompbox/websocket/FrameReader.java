@@ -26,6 +26,10 @@ final class FrameReader {
 		/** A ping, with what the pong has to repeat. */
 		void ping(byte[] body);
 
+		/** An answer to a ping. */
+		default void pong() {
+		}
+
 		/** Whether the next message may begin; asked after each. */
 		boolean wantsMore();
 
@@ -307,6 +311,9 @@ final class FrameReader {
 		}
 		else if (this.opcode == CLOSE) {
 			sink.close(closeCode(body));
+		}
+		else {
+			sink.pong();
 		}
 	}
 

@@ -262,6 +262,11 @@ final class WebSocketConnection extends AbstractConnection.NonBlocking
 	}
 
 	@Override
+	public void pong() {
+		this.connection.ponged();
+	}
+
+	@Override
 	public void close(int code) {
 		this.peerCloseCode = code;
 		this.intake.ignoreRest();

@@ -85,6 +85,16 @@ class MessageFormTests {
 		assertThat(Destination.of(Topic.parse(topic))).isEqualTo(destination);
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "TEXT", "SOCKJS" })
+	void itsDestinationCanBeReadFromItsStart(Packaging packaging) {
+		Message message = message("$USER.a.topic.x:y", null, Headers.builder(1).add("destination", "/topic/z").build(),
+				"hi");
+		byte[] frame = sent(new MessageForm(Version.V1_2, packaging, "0").of(message)).payload();
+		assertThat(MessageForm.destinationOf(frame)).contains("/user/topic/x:y");
+		assertThat(MessageForm.destinationOf("RECEIPT\nreceipt-id:1\n\n\0".getBytes(StandardCharsets.UTF_8))).isEmpty();
+	}
+
 	@Test
 	void toATextClientABodyThatIsNoTextGoesAsBinary() {
 		Message text = message("demo.a", null, Headers.NONE, "größer");
