@@ -19,12 +19,13 @@ import java.util.concurrent.Semaphore;
  * many at once, and counts the RECEIPTs that come back.
  *
  * <pre>
- * java src/bench/Receipts.java ws|tcp PORT CONNECTIONS IN_FLIGHT SECONDS DESTINATION LOGIN PASSCODE
+ * java src/bench/Receipts.java ws|tcp PORT CONNECTIONS IN_FLIGHT SECONDS DESTINATION LOGIN PASSCODE [consume]
  * java src/bench/Receipts.java fsync DIRECTORY SECONDS
  * </pre>
  *
  * {@code ws} is STOMP over WebSocket at {@code /ws}, {@code tcp} over TCP as RabbitMQ has
- * it. A {@code %d} in the destination is the connection's number. {@code fsync} writes
+ * it. A {@code %d} in the destination is the connection's number. With {@code consume} each
+ * connection is a consumer of its destination too, and acknowledges what comes. {@code fsync} writes
  * 200 bytes and has the disk confirm them, again and again: the least that one lone
  * publication can cost. Prints one line: per second, p50 and p99 in µs.
  */
@@ -33,6 +34,8 @@ final class Receipts {
 	private static final int BODY = 200;
 
 	private static final int REMEMBERED = 1 << 20;
+
+	private static final int PREFETCH = 1024;
 
 	public static void main(String[] arguments) throws Exception {
 		if (arguments[0].equals("fsync")) {
@@ -46,6 +49,9 @@ final class Receipts {
 		for (int i = 0; i < connections; i++) {
 			publishers.add(new Publisher(arguments[0].equals("ws"), Integer.parseInt(arguments[1]), inFlight,
 					String.format(arguments[5], i), arguments[6], arguments[7]));
+			if (arguments.length > 8) {
+				publishers.get(i).consume(String.format(arguments[5], i));
+			}
 		}
 		publishers.forEach(Publisher::start);
 		// What comes before is warm-up.
@@ -109,6 +115,8 @@ final class Receipts {
 
 		volatile long receipts;
 
+		private int consumed;
+
 		volatile boolean counts;
 
 		volatile boolean over;
@@ -133,19 +141,36 @@ final class Receipts {
 					answer += (char) this.in.readUnsignedByte();
 				}
 			}
-			byte[] connect = ("CONNECT\naccept-version:1.2\nhost:/\nlogin:" + login + "\npasscode:" + passcode + "\n\n\0")
-				.getBytes(StandardCharsets.UTF_8);
-			ByteBuffer frame = ByteBuffer.allocate(connect.length + 16);
-			frame(frame, connect.length);
-			write(Arrays.copyOf(frame.put(connect).array(), frame.position()));
+			send("CONNECT\naccept-version:1.2\nhost:/\nlogin:" + login + "\npasscode:" + passcode + "\n\n\0");
 			String connected = next();
 			if (!connected.startsWith("CONNECTED")) {
 				throw new IOException(connected);
 			}
 		}
 
-		private void write(byte[] bytes) throws IOException {
+		private synchronized void write(byte[] bytes) throws IOException {
 			this.socket.getOutputStream().write(bytes);
+		}
+
+		private void send(String frame) throws IOException {
+			byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+			ByteBuffer out = ByteBuffer.allocate(bytes.length + 16);
+			frame(out, bytes.length);
+			write(Arrays.copyOf(out.put(bytes).array(), out.position()));
+		}
+
+		/** Has what comes to the destination come here, {@value #PREFETCH} in flight. */
+		void consume(String destination) throws IOException {
+			send("SUBSCRIBE\nid:0\nack:client\nprefetch:" + PREFETCH + "\nprefetch-count:" + PREFETCH + "\ndestination:"
+					+ destination + "\n\n\0");
+		}
+
+		/** Acknowledges all that came, once for a quarter of what may be in flight. */
+		private void acknowledge(String message) throws IOException {
+			if (++this.consumed % (PREFETCH / 4) == 0) {
+				int at = message.indexOf("\nack:") + "\nack:".length();
+				send("ACK\nid:" + message.substring(at, message.indexOf('\n', at)) + "\n\n\0");
+			}
 		}
 
 		/** Begins a WebSocket frame, masked with zeros; nothing over TCP. */
@@ -205,14 +230,14 @@ final class Receipts {
 						byte[] receipt = Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
 						int length = this.head.length + receipt.length + this.tail.length;
 						if (batch.remaining() < length + 16) {
-							this.socket.getOutputStream().write(batch.array(), 0, batch.position());
+							write(Arrays.copyOf(batch.array(), batch.position()));
 							batch.clear();
 						}
 						frame(batch, length);
 						batch.put(this.head).put(receipt).put(this.tail);
 						this.sentAt[number++ & (REMEMBERED - 1)] = System.nanoTime();
 					}
-					this.socket.getOutputStream().write(batch.array(), 0, batch.position());
+					write(Arrays.copyOf(batch.array(), batch.position()));
 					batch.clear();
 				}
 			}
@@ -225,6 +250,10 @@ final class Receipts {
 			try {
 				while (true) {
 					String frame = next();
+					if (frame.startsWith("MESSAGE")) {
+						acknowledge(frame);
+						continue;
+					}
 					if (!frame.startsWith("RECEIPT")) {
 						throw new IOException(frame);
 					}

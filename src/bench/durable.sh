@@ -1,6 +1,7 @@
 #!/bin/bash
-# Measures how fast publications are acknowledged that are on disk by then: Stompbox's durable topics, in memory for
-# comparison, and RabbitMQ's persistent queues over STOMP, one after the other on one core, with the load on another.
+# Measures how fast publications are acknowledged that are on disk by then: Stompbox's durable topics and queues, in
+# memory for comparison, and RabbitMQ's persistent queues over STOMP, one after the other on one core, with the load on
+# another. Each server is warmed up first; how it is before that, one line says.
 #
 #   src/bench/durable.sh                      receipts per second
 #   src/bench/durable.sh open                 how long a start takes with ten million messages on disk
@@ -17,24 +18,25 @@ rm -rf "$WORK" && mkdir -p "$WORK/classes"
 javac -d "$WORK/classes" src/bench/Receipts.java || exit 2
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-cpu() { awk '{print $14 + $15}' "/proc/$1/stat"; }
 load() { taskset -c 1 "$JAVA" -Xmx512m -cp "$WORK/classes" Receipts "$@"; }
-measure() { # name pid arguments: prints the line, with the CPU per receipt roughly
+measure() { # name pid arguments: prints the line
 	local name=$1 pid=$2 line
 	shift 2
 	line=$(load "$@") || line="failed"
-	printf '%-58s %s\n' "$name" "$line"
+	printf '%-70s %s\n' "$name" "$line"
 }
-await() { for _ in $(seq 300); do (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && sleep 1 && return; sleep .2; done; }
+await() { for _ in $(seq 150); do (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && sleep 1 && return; sleep .2; done; return 1; }
 
 stompbox() { # fsync durable more: starts it with what is on disk
 	PORT=$(free_port)
 	(cd "$WORK" && exec env STOMPBOX_TOKEN=bench taskset -c 0 "$JAVA" -Xmx4g -XX:+UseSerialGC -jar ../../stompbox.jar \
 		--server.port="$PORT" --stompbox.store.dir="$WORK/data" --stompbox.store.fsync="$1" \
 		'--stompbox.topics[0].match=demo.#' '--stompbox.topics[0].subscribe=anyone' '--stompbox.topics[0].publish=anyone' \
-		"--stompbox.topics[0].durable=$2" "${@:3}" >"$WORK/stompbox.log" 2>&1) &
+		"--stompbox.topics[0].durable=$2" '--stompbox.queues[0].match=demo.#' "--stompbox.queues[0].durable=$2" \
+		--stompbox.queues[0].max-messages=4000000 --stompbox.queues[0].max-size=1GB --stompbox.limits.queued=2GB \
+		"${@:3}" >"$WORK/stompbox.log" 2>&1) &
 	PID=$!
-	await "$PORT"
+	await "$PORT" || { tail -5 "$WORK/stompbox.log" >&2 && exit 1; }
 }
 over() { kill "$1" 2>/dev/null; wait "$1" 2>/dev/null; }
 
@@ -88,19 +90,24 @@ fi
 
 for round in $(seq "$ROUNDS"); do
 	echo "round $round"
-	printf '%-58s %s\n' "fsync of 200 bytes, by itself" "$(load fsync "$WORK" "$SECONDS_EACH")"
+	printf '%-70s %s\n' "fsync of 200 bytes, by itself" "$(load fsync "$WORK" "$SECONDS_EACH")"
 	for how in "always true" "interval true" "always false"; do
 		set -- $how
 		[ "$2" = true ] && name="stompbox, durable, fsync: $1" || name="stompbox, in memory"
 		rm -rf "$WORK/data"
 		stompbox "$1" "$2"
+		measure "$name, one lone publisher, right after the start" "$PID" ws "$PORT" 1 1 "$SECONDS_EACH" /topic/demo.a guest bench
+		load ws "$PORT" 4 4096 "$SECONDS_EACH" /queue/demo.w%d guest bench consume >/dev/null
+		load ws "$PORT" 1 1 "$SECONDS_EACH" /topic/demo.a guest bench >/dev/null
 		measure "$name, one lone publisher" "$PID" ws "$PORT" 1 1 "$SECONDS_EACH" /topic/demo.a guest bench
 		measure "$name, 4 publishers, 4096 in flight each" "$PID" ws "$PORT" 4 4096 "$SECONDS_EACH" /topic/demo.t%d guest bench
+		measure "$name, queues, 4 publishers and consumers" "$PID" ws "$PORT" 4 4096 "$SECONDS_EACH" /queue/demo.t%d guest bench consume
 		over "$PID"
 	done
 	if rabbitmq; then
 		measure "rabbitmq, persistent queue, one lone publisher" "$PID" tcp "$PORT" 1 1 "$SECONDS_EACH" /queue/a guest guest
 		measure "rabbitmq, persistent queue, 4 publishers, 4096 in flight" "$PID" tcp "$PORT" 4 4096 "$SECONDS_EACH" /queue/t%d guest guest
+		measure "rabbitmq, persistent queues, 4 publishers and consumers" "$PID" tcp "$PORT" 4 4096 "$SECONDS_EACH" /queue/c%d guest guest consume
 		pkill -P "$PID" 2>/dev/null
 		over "$PID"
 		over "$EPMD"
