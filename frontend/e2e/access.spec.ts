@@ -8,6 +8,14 @@ test('Access: who may do what, and which rule says so', async ({ page, server })
   const verdict = (action: string) => page.getByRole('listitem').filter({ hasText: action });
   for (const action of ['subscribe', 'publish', 'manage']) await expect(verdict(action)).toContainText('yes');
 
+  const does = page.getByRole('region', { name: 'What this topic does' });
+  await expect(does).toContainText('1,000 messages, for 1 h');
+  await expect(does).toContainText('in memory');
+  await page.getByLabel('Topic, pattern or destination').fill('/topic/demo.#');
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await expect(verdict('publish')).toContainText('it takes one topic');
+  await expect(does).toHaveCount(0);
+
   await page.getByLabel('A name, with roles').check();
   await page.getByLabel('Name', { exact: true }).fill('ana');
   await page.getByLabel('Topic, pattern or destination').fill('/topic/secret.orders');

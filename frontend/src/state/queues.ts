@@ -14,6 +14,7 @@ export interface QueueRow {
   redelivered: number;
   dead: number;
   deadLetter: string;
+  durable: boolean;
   /** How long the oldest has waited, in ms by the server's clock; null where nothing waits. */
   age: number | null;
   full: Fullness;
@@ -46,6 +47,7 @@ export const queueRowsOf = ({ time, queues }: QueueList): QueueRow[] =>
       redelivered: line.redelivered,
       dead: line.deadLettered,
       deadLetter: line.deadLetter,
+      durable: line.durable ?? false,
       age: line.oldestAt === null ? null : Math.max(0, time - line.oldestAt),
       full,
       marks: marksOf(line, full.share),

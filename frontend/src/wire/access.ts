@@ -17,6 +17,18 @@ export interface Judgement {
   rule?: { index: number; match?: string; term?: string };
   /** A topic that the pattern can match and that is not granted. */
   except?: string;
+  /** What the topic does; not said of patterns. */
+  options?: Options;
+}
+
+export interface Options {
+  slow: string;
+  slowKey?: string;
+  publishRate: number;
+  history: { messages: number; seconds: number; bytes: number };
+  lastValue: boolean;
+  idempotency?: { keys: number; seconds: number };
+  durable?: boolean;
 }
 
 export function accessQuery(action: Action, destination: string, whose: Whose): string {

@@ -103,6 +103,7 @@ export interface QueueLine {
   maxMessages: number;
   maxSize: number;
   deadLetter: string;
+  durable?: boolean;
 }
 
 export interface QueueList {

@@ -19,6 +19,7 @@ const idle: QueueLine = {
   maxMessages: 100,
   maxSize: 1000,
   deadLetter: 'jobs.dead',
+  durable: true,
 };
 const rowsOf = (...lines: Partial<QueueLine>[]) =>
   queueRowsOf({ time: 10_000, total: lines.length, queues: lines.map((line) => ({ ...idle, ...line })) });

@@ -52,6 +52,7 @@ class QueueRestIT {
 		assertThat(queue.get("maxMessages").asInt()).isEqualTo(100_000);
 		assertThat(queue.get("maxSize").asLong()).isEqualTo(64L << 20);
 		assertThat(queue.get("deadLetter").asString()).isEqualTo("demo.rest.dead");
+		assertThat(queue.get("durable").asBoolean()).isFalse();
 		try (StompClient client = StompClient.anybody(server.port())) {
 			client.subscribe("/queue/demo/rest", "s", "ack:client", "prefetch:2");
 			client.message();

@@ -288,7 +288,11 @@ class SessionIT {
 		assertThat(json.path("rule").path("term").asString("")).isEqualTo((term != null) ? term : "");
 		assertThat(json.get("why").asString()).isNotBlank();
 		boolean pattern = query.contains("*") || query.endsWith("%23");
-		assertThat(json.path("options").path("slow").asString("")).isEqualTo(pattern ? "" : "disconnect");
+		boolean topic = !pattern && !query.contains("=/queue/");
+		assertThat(json.path("options").path("slow").asString("")).isEqualTo(topic ? "disconnect" : "");
+		assertThat(json.path("options").path("idempotency").path("keys").asInt(0)).isEqualTo(topic ? 1000 : 0);
+		assertThat(json.path("options").has("durable")).isEqualTo(topic);
+		assertThat(json.has("except")).isEqualTo(pattern && !allowed);
 	}
 
 	@Test

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxMessages most messages that it holds
  * @param maxSize most bytes that it holds
  * @param deadLetter the queue that gets what nobody acknowledged
+ * @param durable whether what was acknowledged is on disk
  */
 public record QueueInfo(String queue, int depth, int inFlight, int consumers, long bytes, @Nullable Long oldestAt,
 		long messagesIn, long delivered, long acknowledged, long redelivered, long deadLettered, long inPerSecond,
-		long outPerSecond, int maxMessages, long maxSize, String deadLetter) {
+		long outPerSecond, int maxMessages, long maxSize, String deadLetter, boolean durable) {
 }

@@ -382,7 +382,7 @@ final class QueueLog {
 			return new QueueInfo(name(), now.depth(), now.inFlight(), now.consumers(), now.bytes(), now.oldestAt(),
 					this.offset, now.delivered(), now.acknowledged(), now.redelivered(), now.deadLettered(),
 					this.in.perSecond(System.currentTimeMillis()), now.outPerSecond(), this.rule.maxMessages(),
-					this.rule.maxSize(), this.rule.deadLetterOf(name()));
+					this.rule.maxSize(), this.rule.deadLetterOf(name()), this.rule.durable());
 		}
 		finally {
 			this.work.unlock();

@@ -38,6 +38,8 @@ class AccessController {
 
 	private static final TopicPattern EVERYTHING = TopicPattern.parse("#");
 
+	private static final String QUEUE = "/queue/";
+
 	private final Broker broker;
 
 	private final AccessPolicy policy;
@@ -75,19 +77,27 @@ class AccessController {
 	 * @param publishRate messages that may be published per second; 0 for no limit
 	 * @param history what it keeps for those who come later
 	 * @param lastValue whether who subscribes gets the newest message at once
+	 * @param idempotency how long keys of publications are remembered
+	 * @param durable whether what is acknowledged is on disk
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Options(String slow, @Nullable String slowKey, int publishRate, Kept history, boolean lastValue) {
+	record Options(String slow, @Nullable String slowKey, int publishRate, Kept history, boolean lastValue,
+			Keys idempotency, boolean durable) {
 
 		/** How many messages, of how many seconds and bytes, are kept at most. */
 		record Kept(int messages, long seconds, long bytes) {
+		}
+
+		/** How many keys are remembered at most, and for how many seconds. */
+		record Keys(int keys, long seconds) {
 		}
 
 		static Options of(Flow flow, TopicRule rule) {
 			Retention kept = rule.history();
 			return new Options(flow.slow().name().toLowerCase(Locale.ROOT).replace('_', '-'), flow.slowKey(),
 					flow.publishRate(), new Kept(kept.messages(), kept.age().toSeconds(), kept.bytes()),
-					rule.lastValue());
+					rule.lastValue(), new Keys(rule.idempotency().keys(), rule.idempotency().millis() / 1000),
+					rule.durable());
 		}
 
 	}
@@ -115,7 +125,7 @@ class AccessController {
 	 * @param name the topic's, queue's or pattern's one name
 	 * @param rule the rule that decided, when it was one of the configuration's
 	 * @param except a topic that the pattern can match and that is not granted
-	 * @param options what the topic does; left out for patterns
+	 * @param options what the topic does; left out for patterns and queues
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Answer(boolean allowed, String why, @Nullable String caller, @Nullable Set<String> roles, String action,
@@ -138,7 +148,8 @@ class AccessController {
 		Caller caller = caller(whose, asking);
 		TopicPattern pattern = pattern(destination, caller, asked);
 		Decision decision = this.policy.decide(caller, asked, pattern);
-		Options options = pattern.exact() ? options(Topic.parse(pattern.name())) : null;
+		boolean queue = destination.startsWith(QUEUE);
+		Options options = (pattern.exact() && !queue) ? options(Topic.parse(pattern.name())) : null;
 		return uncached(new Answer(decision.allowed(), decision.why(), caller.name(), caller.roles(), asked.key(),
 				pattern.name(), ByRule.of(decision), decision.except(), options));
 	}
@@ -178,8 +189,8 @@ class AccessController {
 
 	/** A destination as STOMP has it, or the name of a topic or pattern. */
 	private static TopicPattern pattern(String destination, Caller caller, Action action) {
-		if (destination.startsWith("/queue/")) {
-			return TopicPattern.of(QueueTopics.topicOf(destination.substring("/queue/".length())));
+		if (destination.startsWith(QUEUE)) {
+			return TopicPattern.of(QueueTopics.topicOf(destination.substring(QUEUE.length())));
 		}
 		if (destination.startsWith("/user/")) {
 			String rest = destination.substring("/user/".length());
