@@ -4,18 +4,39 @@ import type { Received } from '../wire/link';
 
 export type Kind = 'json' | 'text' | 'bin';
 
-/** One message in a tap. All that the list shows is made once, on arrival. */
-export interface MessageRow {
-  type: 'message';
-  topic: string;
-  position: Position | null;
-  time: number;
+/** One message in a tap. What the bytes are is found out when somebody looks: of thousands a second few are seen. */
+export class MessageRow {
+  readonly type = 'message';
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+  readonly time: number;
   /** Milliseconds since the message before it in this tap. */
-  delta: number | null;
-  kind: Kind;
-  preview: string;
-  headers: Record<string, string>;
-  body: Uint8Array;
+  readonly delta: number | null;
+  #kind: Kind | null = null;
+
+  constructor({ headers, body }: Received, before: number | null, now: number) {
+    const stamp = Number(headers['timestamp']);
+    this.headers = headers;
+    this.body = body;
+    this.time = Number.isFinite(stamp) && stamp > 0 ? stamp : now;
+    this.delta = before === null ? null : this.time - before;
+  }
+
+  get topic(): string {
+    return topicOf(this.headers['destination'] ?? '');
+  }
+
+  get position(): Position | null {
+    return parsePosition(this.headers['message-id']);
+  }
+
+  get kind(): Kind {
+    return (this.#kind ??= kindOf(this.headers['content-type'], this.body));
+  }
+
+  get preview(): string {
+    return previewOf(this.kind, this.body);
+  }
 }
 
 /** A place in the list where the tap has something to say, most often that something is not there. */
@@ -63,21 +84,4 @@ export function previewOf(kind: Kind, body: Uint8Array): string {
   }
   const text = loose.decode(body.subarray(0, PREVIEW)).replace(/[\s\p{Cc}]+/gu, ' ');
   return body.length > PREVIEW ? `${text}…` : text;
-}
-
-export function messageRow({ headers, body }: Received, before: number | null, now: number): MessageRow {
-  const stamp = Number(headers['timestamp']);
-  const time = Number.isFinite(stamp) && stamp > 0 ? stamp : now;
-  const kind = kindOf(headers['content-type'], body);
-  return {
-    type: 'message',
-    topic: topicOf(headers['destination'] ?? ''),
-    position: parsePosition(headers['message-id']),
-    time,
-    delta: before === null ? null : time - before,
-    kind,
-    preview: previewOf(kind, body),
-    headers,
-    body,
-  };
 }

@@ -2,7 +2,7 @@ import type { Received } from '../wire/link';
 import { stepBetween, type Position } from '../wire/position';
 import type { Predicate } from './filter';
 import { Ring } from './ring';
-import { messageRow, type MessageRow, type Row } from './row';
+import { MessageRow, type Row } from './row';
 
 const MESSAGES = 10_000;
 const BYTES = 32 * 1024 * 1024;
@@ -29,10 +29,12 @@ export class Tap {
   /** Messages let go while paused because even the waiting room was full. */
   letGo = 0;
   messages = 0;
+  /** Messages that have come to the end of the list, as the filter had it then. */
+  listed = 0;
   version = 0;
 
   receive(received: Received, now = Date.now()): void {
-    const row = messageRow(received, this.#lastTime, now);
+    const row = new MessageRow(received, this.#lastTime, now);
     this.#lastTime = row.time;
     const note = this.#noteBefore(row);
     if (note) this.#take({ type: 'note', text: note }, ROW_COST);
@@ -50,7 +52,7 @@ export class Tap {
     const fresh = older.filter(({ headers }) => !known.has(headers['message-id']));
     let before: number | null = null;
     const rows = fresh.map((received) => {
-      const row = messageRow(received, before, Date.now());
+      const row = new MessageRow(received, before, Date.now());
       before = row.time;
       return row;
     });
@@ -164,8 +166,12 @@ export class Tap {
 
   #show(row: Row, size: number): void {
     const index = this.rows.push(row, size);
-    if (row.type === 'note') this.#notes.push(index);
-    if (this.#filter && row.type === 'message' && this.#filter(row)) this.#matching.push(index);
+    if (row.type === 'note') {
+      this.#notes.push(index);
+    } else if (!this.#filter || this.#filter(row)) {
+      this.listed += 1;
+      if (this.#filter) this.#matching.push(index);
+    }
   }
 
   #rebuild(): void {

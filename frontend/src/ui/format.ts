@@ -34,9 +34,11 @@ export function span(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours < 24) return and(`${hours} h`, minutes % 60, 'min');
+  return and(`${Math.floor(hours / 24)} d`, hours % 24, 'h');
 }
+
+const and = (large: string, small: number, unit: string): string => (small === 0 ? large : `${large} ${small} ${unit}`);
 
 const two = (value: number): string => String(value).padStart(2, '0');
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../src/state/filter';
-import { messageRow } from '../../src/state/row';
+import { MessageRow } from '../../src/state/row';
 
 const row = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
-  messageRow(
+  new MessageRow(
     {
       headers: { destination: '/topic/chat.lobby', ...headers },
       body: typeof body === 'string' ? new TextEncoder().encode(body) : body,

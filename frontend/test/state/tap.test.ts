@@ -55,6 +55,17 @@ describe('Tap', () => {
     tap.clear();
     expect(tap.held).toBe(0);
   });
+  it('counts what came into the list: no notes, and nothing that the filter leaves out', () => {
+    const tap = new Tap();
+    tap.receive(message(1));
+    tap.receive(message(5));
+    expect([tap.rows.length, tap.listed]).toEqual([3, 2]);
+    tap.setFilter(parseFilter('wanted').matches);
+    tap.receive(message(6, 'wanted'));
+    tap.receive(message(7));
+    tap.note('connected');
+    expect(tap.listed).toBe(3);
+  });
   it('pauses without moving the list and resumes with all, in order', () => {
     const tap = new Tap();
     tap.receive(message(1));

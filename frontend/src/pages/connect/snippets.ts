@@ -125,10 +125,13 @@ export const closeCodes: { code: string; means: string }[] = [
   { code: '1001', means: 'The server is going away. Connect again, after the delay in the reason.' },
   { code: '1003', means: 'Wrong kind: text to a binary echo, or binary to a text echo.' },
   { code: '1006', means: 'No close was received: the network or the server was gone.' },
+  { code: '1007', means: 'A text message was not UTF-8.' },
   { code: '1009', means: 'A message was larger than the limit; the reason names it and its property.' },
   { code: '1013', means: 'Not now: the server, or the RabbitMQ behind it, could not serve it. Connect again later.' },
+  { code: '4400', means: 'Not STOMP, or not at this moment: the ERROR before it says what.' },
   { code: '4401', means: 'Not authenticated: the token is missing, wrong or no longer valid.' },
   { code: '4403', means: 'Forbidden: this caller may not do that to this topic.' },
   { code: '4408', means: 'A heart-beat was missed.' },
   { code: '4413', means: 'Slow consumer: the connection’s outbox was full.' },
+  { code: '4429', means: 'Too many: a limit of yours is reached; the ERROR or the reason names it.' },
 ];

@@ -31,7 +31,7 @@ export class TapView {
   loading = $state(false);
   historyProblem = $state('');
   following = $state(true);
-  /** Messages that arrived below what the reader looks at. */
+  /** Messages that came into the list below what the reader looks at. */
   unseen = $state(0);
   #seen = 0;
 
@@ -97,8 +97,8 @@ export class TapView {
       letGo: tap.letGo,
       oldest: tap.oldestWaiting,
     };
-    if (this.following) this.#seen = tap.rows.next;
-    this.unseen = tap.rows.next - this.#seen;
+    if (this.following) this.#seen = tap.listed;
+    this.unseen = tap.listed - this.#seen;
   }
 
   toggle(): void {
@@ -120,7 +120,7 @@ export class TapView {
 
   onFollowing(following: boolean): void {
     this.following = following;
-    this.#seen = this.tap.rows.next;
+    this.#seen = this.tap.listed;
     this.unseen = 0;
   }
 
