@@ -55,6 +55,12 @@ class SessionController {
 					(expires != null) ? expires.getEpochSecond() : null, (session != null) ? session.csrf() : null);
 		}
 
+		/** For a log, into which what it opens does not belong. */
+		@Override
+		public String toString() {
+			return "Who[name=" + this.name + ']';
+		}
+
 	}
 
 	/**
@@ -64,6 +70,13 @@ class SessionController {
 	 * @param expires until when, epoch seconds
 	 */
 	record NewTicket(String ticket, long expires) {
+
+		/** For a log, into which what it opens does not belong. */
+		@Override
+		public String toString() {
+			return "NewTicket[expires=" + this.expires + ']';
+		}
+
 	}
 
 	@GetMapping("/api/session")
