@@ -45,6 +45,18 @@ class ConnectionQueryTests {
 	}
 
 	@Test
+	void ofAHundredThousandOnePageIsShownWhicheverItIs() {
+		List<ConnectionInfo> many = IntStream.range(0, 100_000).mapToObj(ConnectionQueryTests::info).toList();
+		ConnectionQuery.Result last = byPending("99990").of(many, 100);
+		assertThat(last.matching()).isEqualTo(100_000);
+		assertThat(last.more()).isFalse();
+		assertThat(last.shown()).extracting(ConnectionInfo::pending)
+			.containsExactly(900L, 800L, 700L, 600L, 500L, 400L, 300L, 200L, 100L, 0L);
+		ConnectionQuery bo = ConnectionQuery.of(Map.of("text", "bo", "sort", "messagesIn", "offset", "49900"));
+		assertThat(bo.of(many, 50).shown()).hasSize(50).allMatch((each) -> each.caller().equals("bo"));
+	}
+
+	@Test
 	void equalOnesKeepOneOrder() {
 		ConnectionQuery query = ConnectionQuery.of(Map.of("sort", "caller", "descending", "true"));
 		assertThat(query.of(ALL, 6).shown()).extracting(ConnectionInfo::id)
