@@ -36,6 +36,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'es2022',
   },
-  server: { proxy: { '/ws': proxied, '/echo': proxied, '/api': proxied, '/actuator': proxied } },
+  server: { proxy: { '/ws': proxied, '/sockjs': proxied, '/echo': proxied, '/api': proxied, '/actuator': proxied } },
   test: { include: ['test/**/*.test.ts'], environment: 'node' },
 });

@@ -164,3 +164,22 @@ test('the focus is always visible', async ({ page, server }) => {
     expect(outline).not.toBe('none');
   }
 });
+
+test('with forced colours what is on or chosen differs by more than a background', async ({ page, server }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto(server.link('/'));
+  await live(page);
+  const background = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+  expect(await background('main .led.on')).not.toBe(await background('main .led:not(.on):not(.stop)'));
+  expect(await background('.meter i')).not.toBe(await background('.meter'));
+  const outline = (selector: string) =>
+    page.locator(selector).evaluate((element) => getComputedStyle(element).outlineStyle);
+  expect(await outline('nav a[aria-current=page]')).toBe('solid');
+  expect(await outline('[aria-pressed=true]')).toBe('solid');
+  await page.goto(`${server.url}/#/connect`);
+  expect(await outline('[role=tab][aria-selected=true]')).toBe('solid');
+});

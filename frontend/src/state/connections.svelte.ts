@@ -32,7 +32,7 @@ const sampleOf = (time: number, lines: ConnectionLine[]): Sample => ({
 });
 
 /** Asks again and again while somebody looks: not while the page is hidden or its numbers are frozen. */
-function repeated(ask: () => Promise<void>): () => void {
+export function repeated(ask: () => Promise<void>): () => void {
   let over = false;
   let busy = false;
   const run = async () => {

@@ -1,5 +1,6 @@
 import { rest } from '../wire/rest';
 import type { Received } from '../wire/link';
+import { parsePosition, type Position } from '../wire/position';
 import { destinationOf } from '../wire/topic';
 
 /** What the server still has of a topic, oldest first. */
@@ -21,10 +22,32 @@ interface Kept {
 /** As many as the server gives at once. */
 const LIMIT = 1000;
 
-/** The newest messages of a topic, as they would have come over STOMP. */
-export async function historyOf(url: string, token: string | null, topic: string): Promise<History> {
-  const { messages } = await rest<{ messages: Kept[] }>(`${url}?limit=${LIMIT}`, token);
-  return { messages: messages.map((kept) => receivedOf(topic, kept)), whole: messages.length < LIMIT };
+/**
+ * The newest messages of a topic that are older than `before`, as they would have come over STOMP; without it the
+ * newest of all.
+ */
+export async function historyOf(
+  url: string,
+  token: string | null,
+  topic: string,
+  before: Position | null,
+): Promise<History> {
+  // Offsets rise by one, so that the page before a position begins a page's length before it.
+  const after = before && { epoch: before.epoch, offset: Math.max(0, before.offset - LIMIT - 1) };
+  const query = after
+    ? `after=${encodeURIComponent(`${after.epoch}:${after.offset}`)}&limit=${LIMIT}`
+    : `limit=${LIMIT}`;
+  const { messages } = await rest<{ messages: Kept[] }>(`${url}?${query}`, token);
+  if (!after) return { messages: messages.map((kept) => receivedOf(topic, kept)), whole: messages.length < LIMIT };
+  const older = messages.filter(({ position }) => {
+    const at = parsePosition(position);
+    return at?.epoch === before.epoch && at.offset < before.offset;
+  });
+  const oldest = parsePosition(older[0]?.position);
+  return {
+    messages: older.map((kept) => receivedOf(topic, kept)),
+    whole: after.offset === 0 || oldest?.offset !== after.offset + 1,
+  };
 }
 
 function receivedOf(topic: string, { position, timestamp, contentType, headers, body, bodyBase64 }: Kept): Received {

@@ -3,6 +3,7 @@ import type { ServerEvent, Stats } from '../wire/sys';
 import { link } from './link.svelte';
 import { prefs } from './prefs.svelte';
 import { perSecond, Series, type Sample } from './rates';
+import { Lately } from './trouble';
 
 const EVENTS_KEPT = 200;
 const decoder = new TextDecoder();
@@ -14,7 +15,13 @@ export const stats = $state<{
   events: ServerEvent[];
   version: number;
   refusal: Refusal | null;
-}>({ now: null, rates: {}, events: [], version: 0, refusal: null });
+  /** Messages left out and clients cut in the last five minutes, as far as this page has seen them. */
+  lost: { dropped: number; cut: number };
+}>({ now: null, rates: {}, events: [], version: 0, refusal: null, lost: { dropped: 0, cut: 0 } });
+
+const LATELY = 300_000;
+const dropped = new Lately(LATELY);
+const cut = new Lately(LATELY);
 
 /** In per second, out per second, connections. */
 export const series = new Series(3);
@@ -53,10 +60,12 @@ function onStats(message: Received): void {
   const rates = Object.fromEntries(Object.keys(sample.totals).map((name) => [name, perSecond(before, sample, name)]));
   before = sample;
   series.add(now.time, [rates['in'] ?? null, rates['out'] ?? null, now.connections]);
+  dropped.add(now.time, now.dropped);
+  cut.add(now.time, now.cut);
   for (const event of now.events) known.set(event.seq, event);
   // Frozen means that nothing on the page moves; the series goes on, so no minute is missing afterwards.
   if (prefs.frozen) return;
-  Object.assign(stats, { now, rates });
+  Object.assign(stats, { now, rates, lost: { dropped: dropped.count, cut: cut.count } });
   stats.version += 1;
   showEvents();
 }

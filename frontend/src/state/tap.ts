@@ -69,6 +69,12 @@ export class Tap {
     return count;
   }
 
+  /** Where the oldest message stands that is held; null where none is, or it does not say. */
+  get oldest(): Position | null {
+    for (const row of this.rows) if (row.type === 'message') return row.position;
+    return null;
+  }
+
   note(text: string, calm = false): void {
     this.#take({ type: 'note', text, calm }, ROW_COST);
   }

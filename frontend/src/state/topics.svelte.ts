@@ -1,8 +1,12 @@
 import type { Received, Refusal } from '../wire/link';
 import type { TopicList } from '../wire/sys';
-import { link } from './link.svelte';
+import { rest } from '../wire/rest';
+import type { TopicsFound } from '../wire/sys';
+import { repeated } from './connections.svelte';
+import { addresses, link } from './link.svelte';
 import { prefs } from './prefs.svelte';
-import { rowsOf, sampleOf, type TopicRow } from './topics';
+import { session } from './session.svelte';
+import { foundRows, rowsOf, sampleOf, topicQuery, type SortKey, type TopicRow } from './topics';
 import type { Sample } from './rates';
 
 export const topics = $state<{ rows: TopicRow[] | null; total: number; time: number; refusal: Refusal | null }>({
@@ -37,4 +41,30 @@ export function watchTopics(): () => void {
   return () => {
     if (--watchers === 0) end();
   };
+}
+
+/** What the server finds among all topics, where they are more than the list has. */
+export class TopicSearch {
+  rows = $state.raw<TopicRow[] | null>(null);
+  matching = $state(0);
+  problem = $state('');
+
+  /** Asks now and again until the returned function is called. */
+  watch(text: string, sort: SortKey, descending: boolean): () => void {
+    let over = false;
+    const url = `${addresses.http}/api/topics?${topicQuery(text, sort, descending)}`;
+    const end = repeated(async () => {
+      try {
+        const found = await rest<TopicsFound>(url, session.token);
+        // A slow answer to what was asked before must not replace a newer one.
+        if (!over) Object.assign(this, { rows: foundRows(found.topics), matching: found.matching, problem: '' });
+      } catch (error) {
+        if (!over) this.problem = (error as Error).message;
+      }
+    });
+    return () => {
+      over = true;
+      end();
+    };
+  }
 }

@@ -1,4 +1,4 @@
-import type { TopicList } from '../wire/sys';
+import type { TopicLine, TopicList } from '../wire/sys';
 import { perSecond, type Sample } from './rates';
 
 /** A line of the Topics screen: a topic, or (in the tree) a word that topics share. */
@@ -13,10 +13,31 @@ export interface TopicRow {
   out: number | null;
   bytes: number | null;
   total: number;
+  /** Messages that it keeps for those who come later. */
+  kept: number;
   lastMessageAt: number | null;
 }
 
-export type SortKey = 'name' | 'subscribers' | 'in' | 'out' | 'bytes' | 'total' | 'lastMessageAt';
+export type SortKey = 'name' | 'subscribers' | 'in' | 'out' | 'bytes' | 'total' | 'kept' | 'lastMessageAt';
+
+/** By what the server sorts; it has no rate of bytes, and does not sort by what is kept. */
+const SERVERS: Record<SortKey, string> = {
+  name: 'topic',
+  subscribers: 'subscribers',
+  in: 'inPerSecond',
+  out: 'outPerSecond',
+  bytes: 'bytesIn',
+  total: 'messagesIn',
+  kept: 'messagesIn',
+  lastMessageAt: 'lastMessageAt',
+};
+
+/** Makes the address's parameters of a search among all topics. */
+export function topicQuery(text: string, sort: SortKey, descending: boolean): string {
+  const query = new URLSearchParams({ text, sort: SERVERS[sort], limit: '500' });
+  if (descending) query.set('descending', 'true');
+  return query.toString();
+}
 
 export const sampleOf = ({ time, topics }: TopicList): Sample => ({
   time,
@@ -40,9 +61,26 @@ export function rowsOf(list: TopicList, before: Sample | null, now: Sample): Top
     out: perSecond(before, now, `out ${line.topic}`),
     bytes: perSecond(before, now, `bytes ${line.topic}`),
     total: line.messagesIn,
+    kept: line.history.messages,
     lastMessageAt: line.lastMessageAt,
   }));
 }
+
+/** Rows of topics that are asked for once: their rates are the server's own. */
+export const foundRows = (lines: TopicLine[]): TopicRow[] =>
+  lines.map((line) => ({
+    name: line.topic,
+    label: line.topic,
+    depth: 0,
+    real: true,
+    subscribers: line.subscribers,
+    in: line.inPerSecond,
+    out: line.outPerSecond,
+    bytes: null,
+    total: line.messagesIn,
+    kept: line.history.messages,
+    lastMessageAt: line.lastMessageAt,
+  }));
 
 export function sortRows(rows: TopicRow[], key: SortKey, descending: boolean): TopicRow[] {
   const sign = descending ? -1 : 1;
@@ -70,6 +108,7 @@ export function treeOf(rows: TopicRow[]): TopicRow[] {
         out: null,
         bytes: null,
         total: 0,
+        kept: 0,
         lastMessageAt: null,
       };
       nodes.set(name, {
@@ -80,6 +119,7 @@ export function treeOf(rows: TopicRow[]): TopicRow[] {
         out: sum(node.out, row.out),
         bytes: sum(node.bytes, row.bytes),
         total: node.total + row.total,
+        kept: node.kept + row.kept,
         lastMessageAt: Math.max(node.lastMessageAt ?? 0, row.lastMessageAt ?? 0) || null,
       });
     }

@@ -54,3 +54,22 @@ export function troubleCsv(events: ServerEvent[]): string {
   );
   return ['time,kind,code,connection,caller,destination,message,limit,property', ...lines].join('\n') + '\n';
 }
+
+/** How many of something there were lately, from totals since the server's start. */
+export class Lately {
+  #samples: { time: number; total: number }[] = [];
+
+  constructor(private readonly window: number) {}
+
+  add(time: number, total: number): void {
+    const last = this.#samples.at(-1);
+    // Another server, or another start of it: what was counted before is of no use.
+    if (last && (total < last.total || time < last.time)) this.#samples = [];
+    this.#samples.push({ time, total });
+    while (this.#samples.length > 1 && this.#samples[1]!.time <= time - this.window) this.#samples.shift();
+  }
+
+  get count(): number {
+    return this.#samples.length === 0 ? 0 : this.#samples.at(-1)!.total - this.#samples[0]!.total;
+  }
+}

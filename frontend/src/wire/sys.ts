@@ -64,6 +64,9 @@ export interface Stats {
   busiest: BusyTopic[];
   slow: SlowConnection[];
   pending: number;
+  /** Messages that were left out for slow clients, and such clients that were cut, since the start. */
+  dropped: number;
+  cut: number;
   heap: { used: number; max: number };
   events: ServerEvent[];
   /** Null where the server keeps its topics and queues itself. */
@@ -76,8 +79,18 @@ export interface TopicLine {
   messagesIn: number;
   messagesOut: number;
   bytesIn: number;
+  inPerSecond: number;
+  outPerSecond: number;
   lastMessageAt: number | null;
   position: string;
+  history: { messages: number; bytes: number };
+}
+
+/** What the server finds among all topics, for a list that has only some of them. */
+export interface TopicsFound {
+  total: number;
+  matching: number;
+  topics: TopicLine[];
 }
 
 export interface TopicList {

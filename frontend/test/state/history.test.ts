@@ -57,7 +57,7 @@ it('history comes as it would have come live, text and bytes', async () => {
     { position: 'e:2', timestamp: 6, contentType: null, headers: null, bodyBase64: 'AP96' },
   ];
   vi.stubGlobal('fetch', async () => new Response(JSON.stringify({ messages: kept })));
-  const { messages, whole } = await historyOf('/x', null, 'a.b');
+  const { messages, whole } = await historyOf('/x', null, 'a.b', null);
   expect(whole).toBe(true);
   expect(messages[0]!.headers).toEqual({
     destination: '/topic/a.b',
@@ -70,4 +70,43 @@ it('history comes as it would have come live, text and bytes', async () => {
     [104, 195, 169],
     [0, 255, 122],
   ]);
+});
+
+it('goes back page by page to the oldest that is kept', async () => {
+  const asked: string[] = [];
+  // What the server has is 501 to 3000; it answers with what follows, from its oldest where that is gone.
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(url);
+    const after = /after=e%3A(\d+)/.exec(url);
+    const from = after ? Math.max(501, Number(after[1]) + 1) : 2001;
+    const length = Math.min(1000, 3000 - from + 1);
+    const messages = Array.from({ length }, (_, i) => ({
+      position: `e:${from + i}`,
+      timestamp: 1,
+      contentType: null,
+      headers: null,
+      body: 'x',
+    }));
+    return new Response(JSON.stringify({ messages }));
+  });
+  const tap = new Tap();
+  tap.receive(message(3001));
+  for (const [offset, whole] of [
+    [2001, false],
+    [1001, false],
+    [501, true],
+  ] as const) {
+    const page = await historyOf('/x', null, 'a', tap.oldest);
+    tap.prepend(page.messages, null);
+    expect([tap.oldest?.offset, page.whole]).toEqual([offset, whole]);
+  }
+  expect((await historyOf('/x', null, 'a', tap.oldest)).messages).toEqual([]);
+  expect(tap.held).toBe(2501);
+  expect(asked[0]).toBe('/x?after=e%3A2000&limit=1000');
+});
+
+it('of another log than the one that is held there is nothing to put before it', async () => {
+  const kept = [{ position: 'new:1', timestamp: 1, contentType: null, headers: null, body: 'x' }];
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify({ messages: kept })));
+  expect(await historyOf('/x', null, 'a', { epoch: 'old', offset: 50 })).toEqual({ messages: [], whole: true });
 });

@@ -80,8 +80,11 @@ describe('topics', () => {
     messagesIn,
     messagesOut: 2 * messagesIn,
     bytesIn: 10,
+    inPerSecond: messagesIn,
+    outPerSecond: 0,
     lastMessageAt: messagesIn,
     position: 'e:1',
+    history: { messages: 3, bytes: 100 },
   });
   const before = sampleOf({ time: 0, total: 3, topics: [line('a.b', 0), line('a.c', 0), line('a-x', 0)] });
   const list = { time: 1000, total: 3, topics: [line('a.b', 5), line('a.c', 7), line('a-x', 1)] };

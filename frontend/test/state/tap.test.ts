@@ -60,7 +60,7 @@ describe('Tap', () => {
     tap.receive(message(1));
     tap.receive(message(5));
     expect([tap.rows.length, tap.listed]).toEqual([3, 2]);
-    tap.setFilter(parseFilter('wanted').matches);
+    tap.setFilter(parseFilter('wanted')!.matches);
     tap.receive(message(6, 'wanted'));
     tap.receive(message(7));
     tap.note('connected');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SlowWatch, troubleCsv, troubles } from '../../src/state/trouble';
+import { Lately, SlowWatch, troubleCsv, troubles } from '../../src/state/trouble';
 import type { ServerEvent } from '../../src/wire/sys';
 
 const event = (kind: string, code: string | null = null): ServerEvent => ({
@@ -49,5 +49,25 @@ describe('SlowWatch', () => {
     });
     watch.rows([], 3000);
     expect(watch.rows([{ connection: 'c', pending: 700, limit: 1000 }], 4000)[0]!.since).toBe(4000);
+  });
+});
+
+describe('Lately', () => {
+  it('counts what came within its window, and begins again with another server', () => {
+    const lately = new Lately(300);
+    expect(lately.count).toBe(0);
+    lately.add(1000, 7);
+    expect(lately.count).toBe(0);
+    lately.add(1100, 10);
+    lately.add(1250, 12);
+    expect(lately.count).toBe(5);
+    lately.add(1400, 12);
+    expect(lately.count).toBe(2);
+    lately.add(1600, 12);
+    expect(lately.count).toBe(0);
+    lately.add(1700, 3);
+    expect(lately.count).toBe(0);
+    lately.add(1750, 4);
+    expect(lately.count).toBe(1);
   });
 });

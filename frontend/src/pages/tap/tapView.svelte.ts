@@ -6,6 +6,7 @@ import type { Predicate } from '../../state/filter';
 import type { MessageRow } from '../../state/row';
 import { Tap } from '../../state/tap';
 import type { Accepted, Refusal } from '../../wire/link';
+import type { Position } from '../../wire/position';
 import { destinationOf, isPattern } from '../../wire/topic';
 
 const FLUSH_EVERY = 100;
@@ -54,13 +55,17 @@ export class TapView {
   }
 
   /** Loads what the server still has from before the oldest message here. */
-  async loadHistory(load: (topic: string) => Promise<History>): Promise<void> {
+  async loadHistory(load: (topic: string, before: Position | null) => Promise<History>): Promise<void> {
     this.loading = true;
     this.historyProblem = '';
     try {
-      const { messages, whole } = await load(this.topic);
+      const { messages, whole } = await load(this.topic, this.tap.oldest);
       const count = this.tap.prepend(messages, whole ? 'the oldest message that the server still has is below' : null);
-      this.historyProblem = count === 0 ? 'The server has nothing older than what is here.' : '';
+      if (count === 0)
+        this.historyProblem =
+          messages.length === 0
+            ? 'The server has nothing older than what is here.'
+            : 'This page holds 10,000 messages or 32 MB at most, so there is no room for older ones; the export has all.';
       this.flush();
     } catch (error) {
       this.historyProblem = (error as Error).message;

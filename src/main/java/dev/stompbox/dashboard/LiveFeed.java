@@ -14,6 +14,7 @@ import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.QueueInfo;
 import dev.stompbox.broker.TopicInfo;
+import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.ConnectionInfo;
 import dev.stompbox.connection.Connections;
@@ -48,6 +49,11 @@ final class LiveFeed {
 
 	private static final int BUSIEST = 8;
 
+	/** The busiest just now; of those that are equally so, that with the most so far. */
+	private static final Comparator<TopicInfo> BY_TRAFFIC = LiveFeed
+		.<TopicInfo>most((topic) -> topic.inPerSecond() + topic.outPerSecond())
+		.thenComparing(most(TopicInfo::messagesOut));
+
 	private static final JsonMapper JSON = JsonMapper.shared();
 
 	private final Broker broker;
@@ -75,7 +81,7 @@ final class LiveFeed {
 		if (this.broker.hasSubscribers(TOPICS)) {
 			List<TopicInfo> all = topics();
 			publish(TOPICS, Map.of("time", now(), "total", all.size(), "topics",
-					all.stream().sorted(most(TopicInfo::messagesOut)).limit(MOST_ROWS).toList()));
+					all.stream().sorted(BY_TRAFFIC).limit(MOST_ROWS).toList()));
 		}
 		if (this.broker.hasSubscribers(QUEUES)) {
 			List<QueueInfo> all = this.broker.queues();
@@ -123,7 +129,8 @@ final class LiveFeed {
 		return new Stats(now(), this.version, Runtime.version().toString(), this.startedAt, this.limits, sides,
 				open.size(), sum(sides, Stats.Side::messagesIn), sum(sides, Stats.Side::messagesOut),
 				sum(sides, Stats.Side::bytesIn), sum(sides, Stats.Side::bytesOut), topics.size(), busiest(topics),
-				slow(open), open.stream().mapToLong(ConnectionInfo::pending).sum(),
+				slow(open), open.stream().mapToLong(ConnectionInfo::pending).sum(), this.connections.dropped(),
+				this.connections.ended(CloseReason.SLOW),
 				new Stats.Heap(runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory()), journal.last(),
 				this.broker.remote().orElse(null));
 	}
@@ -135,7 +142,7 @@ final class LiveFeed {
 
 	private static List<Stats.Busy> busiest(List<TopicInfo> topics) {
 		return topics.stream()
-			.sorted(most((topic) -> topic.inPerSecond() + topic.outPerSecond()))
+			.sorted(BY_TRAFFIC)
 			.limit(BUSIEST)
 			.map((topic) -> new Stats.Busy(topic.topic(), topic.subscribers(), topic.messagesIn(), topic.messagesOut()))
 			.toList();

@@ -20,13 +20,16 @@ import dev.stompbox.broker.Remote;
  * @param busiest the topics with the most traffic in the last second
  * @param slow connections whose outbox is more than half full
  * @param pending bytes that wait in all outboxes
+ * @param dropped messages that subscribers who did not keep up have missed
+ * @param cut connections that were closed as slow
  * @param heap the Java heap, bytes
  * @param events what happened last, the newest last
  * @param relay how things stand with RabbitMQ, or {@code null} when nothing is passed on
  */
 record Stats(long time, String version, String java, long startedAt, Limits limits, List<Side> transports,
 		int connections, long messagesIn, long messagesOut, long bytesIn, long bytesOut, int topics, List<Busy> busiest,
-		List<Slow> slow, long pending, Heap heap, List<Incident> events, Remote.@Nullable State relay) {
+		List<Slow> slow, long pending, long dropped, long cut, Heap heap, List<Incident> events,
+		Remote.@Nullable State relay) {
 
 	record Limits(long messageSize, long messageSizeEcho, long outbox) {
 	}

@@ -1,7 +1,7 @@
 package dev.stompbox.rest;
 
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -35,27 +35,24 @@ class TopicController {
 	 * A page of topics.
 	 *
 	 * @param total how many there are
-	 * @param topics those of this page, by name
-	 * @param next the {@code after} of the next page, or {@code null}
+	 * @param matching how many of them are asked for
+	 * @param topics those of this page
+	 * @param next the {@code after} of the next page, or {@code null} where there is none
+	 * or the order is another than that of the names
 	 */
-	record Page(int total, List<TopicInfo> topics, @Nullable String next) {
+	record Page(int total, int matching, List<TopicInfo> topics, @Nullable String next) {
 	}
 
 	@GetMapping("/api/topics")
-	Page list(@RequestParam(defaultValue = "") String after, @RequestParam(defaultValue = "500") int limit,
+	Page list(@RequestParam(defaultValue = "500") int limit, @RequestParam Map<String, String> parameters,
 			HttpServletRequest request) {
 		this.broker.check(Caller.of(request.getUserPrincipal(), request.getRemoteAddr()), Action.MANAGE, EVERYTHING);
 		this.broker.checkKept();
 		int most = Pages.limit(limit);
+		TopicQuery query = TopicQuery.of(parameters);
 		List<TopicInfo> all = this.broker.topics();
-		List<TopicInfo> page = all.stream()
-			.filter((topic) -> topic.topic().compareTo(after) > 0)
-			.sorted(Comparator.comparing(TopicInfo::topic))
-			.limit(most + 1L)
-			.toList();
-		boolean more = page.size() > most;
-		List<TopicInfo> shown = more ? page.subList(0, most) : page;
-		return new Page(all.size(), shown, more ? shown.get(most - 1).topic() : null);
+		TopicQuery.Result page = query.of(all, most);
+		return new Page(all.size(), page.matching(), page.shown(), page.next());
 	}
 
 	@GetMapping("/api/topics/{topic}")
