@@ -138,4 +138,13 @@ test('a message over the limit: the sender gets the code and both numbers, and t
   const answer = page.getByRole('region', { name: 'The answer' });
   await expect(answer).toContainText(/HTTP 413/);
   await expect(answer).toContainText('stompbox.limits.message-size');
+  await expect(answer).toContainText('SB-301');
+  await page.goto(`${server.url}/#/slow`);
+  const row = page
+    .getByRole('table', { name: 'Dropped, cut or refused' })
+    .getByRole('row')
+    .filter({ hasText: 'SB-301' })
+    .first();
+  await expect(row).toContainText('64 KB');
+  await expect(row).toContainText('stompbox.limits.message-size');
 });

@@ -14,6 +14,10 @@ const START_WITHIN = 60_000;
 export class Server {
   readonly token = 'sb_e2e_token';
   port = 0;
+  /** Whether it is left to make a token itself. */
+  printsToken = false;
+  /** All that it has printed. */
+  printed = '';
   #process: ChildProcess | null = null;
   #directory = '';
 
@@ -35,10 +39,13 @@ export class Server {
     this.#directory = mkdtempSync(join(tmpdir(), 'stompbox-e2e-'));
     const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, `--server.port=${this.port}`, ...RULES, ...this.settings], {
       cwd: this.#directory,
-      env: { ...process.env, STOMPBOX_TOKEN: this.token },
+      env: { ...process.env, ...(this.printsToken ? {} : { STOMPBOX_TOKEN: this.token }) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
+    this.printed = '';
+    for (const stream of [child.stdout!, child.stderr!])
+      stream.on('data', (chunk: Buffer) => (this.printed += chunk.toString()));
     this.port = await portOf(child);
     return this;
   }

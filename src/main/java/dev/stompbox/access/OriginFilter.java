@@ -19,6 +19,8 @@ import dev.stompbox.message.Refused;
  */
 final class OriginFilter extends OncePerRequestFilter {
 
+	private static final String PROPERTY = "stompbox.access.allowed-origins";
+
 	private final OriginPolicy policy;
 
 	private final Refusals refusals;
@@ -44,13 +46,15 @@ final class OriginFilter extends OncePerRequestFilter {
 		if (!this.policy.knowsHost(host)) {
 			return new Refused(ErrorCode.ORIGIN_REFUSED,
 					"This server listens on this machine only and was asked for as \"" + printable(host) + "\".",
-					"Use http://localhost:PORT, or name the origin in stompbox.access.allowed-origins.");
+					"Use http://localhost:PORT, or name the origin in stompbox.access.allowed-origins.")
+				.at("localhost", PROPERTY);
 		}
 		if (!this.policy.allows(origin, host)) {
 			return new Refused(ErrorCode.ORIGIN_REFUSED, "Connections from " + printable(origin) + " are not allowed.",
 					"null".equals(origin)
 							? "Open the page from a web server, for example with: npx serve. A page opened as a file has no origin."
-							: "Add it: stompbox.access.allowed-origins=" + printable(origin));
+							: "Add it: stompbox.access.allowed-origins=" + printable(origin))
+				.at("this server's own", PROPERTY);
 		}
 		return null;
 	}
