@@ -30,9 +30,13 @@ import dev.stompbox.access.OriginPolicy;
 import dev.stompbox.access.Refusals;
 import dev.stompbox.access.RuleProperties;
 import dev.stompbox.connection.AbuseProperties;
+import dev.stompbox.connection.AdmissionLimits;
+import dev.stompbox.connection.ConnectionLimits;
 import dev.stompbox.connection.ConnectionProperties;
 import dev.stompbox.connection.Connections;
 import dev.stompbox.connection.DrainProperties;
+import dev.stompbox.connection.DrainTimes;
+import dev.stompbox.connection.RateLimits;
 import dev.stompbox.dashboard.Events;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
@@ -112,18 +116,21 @@ final class Reload implements ApplicationListener<ApplicationReadyEvent> {
 	 */
 	synchronized Outcome run() {
 		Configured configured;
-		Map<Class<?>, Object> bound;
 		try {
 			configured = Configured.read(this.arguments);
+		}
+		catch (RuntimeException ex) {
+			throw refused(null, ex);
+		}
+		try {
 			Settings.check(configured.environment());
-			bound = bind(configured);
-			apply(bound);
+			apply(bind(configured));
 		}
 		catch (Settings.UnknownKeyException ex) {
 			throw refused(new StartFailures.UnknownKey().analyze(ex), ex);
 		}
 		catch (BindException ex) {
-			throw refused(new StartFailures.BadValue().analyze(ex), ex);
+			throw refused(new StartFailures.BadValue(configured.environment()).analyze(ex), ex);
 		}
 		catch (RuntimeException ex) {
 			throw refused(null, ex);
@@ -145,16 +152,22 @@ final class Reload implements ApplicationListener<ApplicationReadyEvent> {
 		return bound;
 	}
 
-	/** Only the first of these can refuse, and then nothing has changed. */
+	/**
+	 * First makes all that takes effect, so that what cannot be made changes nothing. Of
+	 * those who take it only the first can refuse, and then nothing has changed either.
+	 */
 	private void apply(Map<Class<?>, Object> bound) {
 		AccessProperties access = of(bound, AccessProperties.class);
 		AbuseProperties abuse = of(bound, AbuseProperties.class);
+		ConnectionLimits use = of(bound, ConnectionProperties.class).forConnections();
+		AdmissionLimits letIn = abuse.forAdmission();
+		RateLimits read = abuse.forReading();
+		DrainTimes times = of(bound, DrainProperties.class).times();
 		this.parts.authenticator().replace(access, of(bound, JwtProperties.class));
 		this.parts.rules().replace(of(bound, RuleProperties.class));
 		this.parts.origins().replace(access.access().allowedOrigins());
-		this.parts.connections()
-			.replace(of(bound, ConnectionProperties.class).forConnections(), abuse.forAdmission(), abuse.forReading());
-		this.parts.connections().drain().times(of(bound, DrainProperties.class).times());
+		this.parts.connections().replace(use, letIn, read);
+		this.parts.connections().drain().times(times);
 	}
 
 	private static <T> T of(Map<Class<?>, Object> bound, Class<T> type) {

@@ -10,12 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -40,6 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 
 	private static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("stompbox");
+
+	private static final Pattern NAMED = Pattern.compile("stompbox(\\.[a-z][a-z0-9-]*(\\[\\d+])?)+");
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
@@ -140,6 +145,44 @@ final class Settings implements BeanFactoryPostProcessor, EnvironmentAware {
 			return text.getResource().getFilename() + " line " + (text.getLocation().getLine() + 1);
 		}
 		return String.valueOf(origin);
+	}
+
+	/** Where the first of our keys that a text names was set, as far as one was. */
+	static Optional<String> placeOfNamed(String text, Environment environment) {
+		return NAMED.matcher(text)
+			.results()
+			.map((named) -> origin(ConfigurationPropertyName.of(named.group()), environment))
+			.flatMap(Optional::stream)
+			.map(Settings::place)
+			.findFirst();
+	}
+
+	/**
+	 * Of a key, else of the first below it; of what stands in a list on one line, of the
+	 * list. What is in the jar nobody has set.
+	 */
+	private static Optional<Origin> origin(ConfigurationPropertyName key, Environment environment) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			ConfigurationProperty property = source.getConfigurationProperty(key);
+			if (property == null && source instanceof IterableConfigurationPropertySource keys) {
+				property = keys.stream()
+					.filter(key::isAncestorOf)
+					.findFirst()
+					.map(source::getConfigurationProperty)
+					.orElse(null);
+			}
+			Origin origin = (property != null) ? property.getOrigin() : null;
+			if (origin != null && !isInTheJar(origin)) {
+				return Optional.of(origin);
+			}
+		}
+		return key.isLastElementIndexed() ? origin(key.getParent(), environment) : Optional.empty();
+	}
+
+	private static boolean isInTheJar(Origin origin) {
+		return (origin instanceof PropertySourceOrigin source && source.getOrigin() != null)
+				? isInTheJar(source.getOrigin()) : origin instanceof TextResourceOrigin text
+						&& text.getResource() != null && !text.getResource().isFile();
 	}
 
 	private static String nearest(String name, Set<String> known) {

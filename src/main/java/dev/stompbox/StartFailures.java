@@ -11,6 +11,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 import dev.stompbox.store.UnusableStoreException;
 
@@ -35,20 +36,40 @@ final class StartFailures {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	static final class BadValue extends AbstractFailureAnalyzer<BindException> {
 
+		private final Environment environment;
+
+		/**
+		 * @param environment where the value is
+		 */
+		BadValue(Environment environment) {
+			this.environment = environment;
+		}
+
 		@Override
 		protected @Nullable FailureAnalysis analyze(Throwable root, BindException cause) {
 			if (!cause.getName().toString().startsWith("stompbox")) {
 				return null;
 			}
+			String why = why(cause);
 			var property = cause.getProperty();
-			String what = (property != null && !isSecret(property.getName())) ? Settings.place(property.getOrigin())
-					+ ": \"" + property.getValue() + "\" is not a value for " + property.getName() + ". " : "";
-			Throwable deepest = cause;
+			String what = (property != null && !isSecret(property.getName()))
+					? Settings.place(property.getOrigin()) + ": \"" + property.getValue() + "\" is not a value for "
+							+ property.getName() + ". "
+					: Settings.placeOfNamed(why, this.environment).map((place) -> place + ": ").orElse("");
+			return new FailureAnalysis("SB-102 " + what + why + ". Nothing was started.",
+					"Sizes are numbers with B, KB or MB (64KB), times with ms, s, m or h (10s).", cause);
+		}
+
+		/** What names a key says most; else it is the first cause of all. */
+		private static String why(BindException failed) {
+			Throwable deepest = failed;
+			Throwable naming = null;
 			while (deepest.getCause() != null) {
 				deepest = deepest.getCause();
+				String message = deepest.getMessage();
+				naming = (message != null && message.startsWith("stompbox.")) ? deepest : naming;
 			}
-			return new FailureAnalysis("SB-102 " + what + deepest.getMessage() + ". Nothing was started.",
-					"Sizes are numbers with B, KB or MB (64KB), times with ms, s, m or h (10s).", cause);
+			return String.valueOf(((naming != null) ? naming : deepest).getMessage());
 		}
 
 		private static boolean isSecret(ConfigurationPropertyName name) {

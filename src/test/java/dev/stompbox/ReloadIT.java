@@ -1,8 +1,11 @@
 package dev.stompbox;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.support.Api;
@@ -18,6 +23,7 @@ import dev.stompbox.support.EventStreamClient;
 import dev.stompbox.support.HttpAnswer;
 import dev.stompbox.support.StompClient;
 import dev.stompbox.support.StompboxServer;
+import dev.stompbox.support.Tokens;
 import dev.stompbox.support.WebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -107,22 +113,49 @@ class ReloadIT {
 		assertThat(reload().status()).isEqualTo(200);
 	}
 
-	@Test
-	void whatIsWrongIsNamedWithItsLineAndNothingChanges() throws IOException {
-		for (String[] wrong : new String[][] { { "  limits: { outbox: plenty }\n", "application.yml line 6", "plenty" },
-				{ "  limts: { outbox: 1MB }\n", "application.yml line 6", "stompbox.limits.outbox" },
-				{ "  topics:\n    - { match: \"a.#\", publish: [ whoever ] }\n", "whoever", "topics" },
-				{ "  limits: [ 1\n", "line", "" } }) {
-			write(KEYS.replace("first", "third") + wrong[0]);
-			HttpAnswer answer = reload();
-			GuardIT.assertProblem(answer, 422, "SB-102");
-			assertThat(answer.text()).contains(wrong[1], wrong[2], "Nothing was changed")
-				.doesNotContain("secret-of-one");
-			assertThat(new Api(server.port(), "the-third-secret-of-one").publish("orders.a", "x").status())
-				.isEqualTo(401);
-		}
+	/** Each before the line that is wrong: a key, an origin, an issuer and a rule. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+					limits: { outbox: plenty }                 | line 10: | plenty
+			limts: { outbox: 1MB }                     | line 10: | stompbox.limits.outbox
+			  - { match: "a.#", publish: [ whoever ] } | line 10: | stompbox.topics[1].publish[0]: "whoever"
+			limits: { connections: 1, trusted-addresses: [ "::1", a.host ] } | line 10: | trusted-addresses[1]: "a.host"
+			queues: [ { match: a, max-size: 0B } ]     | line 10: | stompbox.queues[0].max-size
+			limits: { connections: 1, message-size: 2MB } | line 10: | stompbox.limits.outbox is smaller
+			limits: [ 1                                | line 10 | Nothing
+			""")
+	void whatIsWrongIsNamedWithItsLineAndNothingChanges(String wrong, String place, String what) throws IOException {
+		write(KEYS.replace("first", "third") + """
+				    allowed-origins: [ "https://other.example" ]
+				  jwt: { secret: a-secret-of-more-than-thirty-two-bytes }
+				  topics:
+				    - { match: "open.#", publish: [ anyone ] }
+				""" + "  " + (wrong.startsWith("-") ? "  " : "") + wrong + '\n');
+		HttpAnswer answer = reload();
+		GuardIT.assertProblem(answer, 422, "SB-102");
+		assertThat(answer.text()).contains(place, what.replace("\"", "\\\""), "Nothing was changed")
+			.doesNotContain("secret-of-one");
+		assertNothingChanged();
 		write(KEYS);
-		assertThat(reload().status()).isEqualTo(200);
+		answer = reload();
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.json().get("applied")).as(answer.text()).isEmpty();
+	}
+
+	private static void assertNothingChanged() {
+		String signed = Tokens.hs256("a-secret-of-more-than-thirty-two-bytes".getBytes(StandardCharsets.UTF_8),
+				Map.of("sub", "ana", "publish", List.of("orders.#")));
+		for (String stillUnknown : List.of("the-third-secret-of-one", signed)) {
+			assertThat(new Api(server.port(), stillUnknown).publish("orders.a", "x").status()).isEqualTo(401);
+		}
+		assertThat(new Api(server.port(), "the-first-secret-of-one").publish("orders.a", "x").status()).isEqualTo(201);
+		assertThat(server.anybody().publish("open.a", "x").status()).isEqualTo(401);
+		assertThat(WebSocketClient.upgrade(server.port(), "/ws", "Origin: https://other.example").status())
+			.isEqualTo(403);
+		try (WebSocketClient one = WebSocketClient.open(server.port(), "/ws");
+				WebSocketClient another = WebSocketClient.open(server.port(), "/ws")) {
+			assertThat(server.operator().get("/api/connections").json().get("total").asInt()).isGreaterThan(1);
+		}
 	}
 
 	@Test

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.stompbox.support.StompboxServer;
 import dev.stompbox.support.StompboxServer.Failed;
@@ -63,6 +65,34 @@ class SettingsIT {
 		Failed failed = StompboxServer.with().fail("--server.port=0", "--stompbox.limits.outbox=1KB");
 		assertStopped(failed, "SB-102");
 		assertThat(failed.output()).contains("stompbox.limits.outbox", "stompbox.limits.message-size");
+	}
+
+	/**
+	 * What is found when all of a list or an entry is looked at, and not at one value.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			topics: [ { match: "a.#" }, { match: "b.#", publish: [ whoever ] } ] | topics[1].publish[0]: "whoever"
+			access: { keys: [ { name: a, secret: "a secret" } ] }                | access.keys[0].secret (a) has
+			jwt: { secret: too-short }                                           | jwt.secret has less than
+			jwt: { public-key: no-such-file.pem }                                | jwt.public-key is neither
+			limits: { message-size: 2MB }                                        | limits.outbox is smaller
+			""")
+	void whatIsWrongAmongOthersIsNamedWithItsLine(String wrong, String what) throws IOException {
+		Failed failed = startWith("stompbox:\n  token: the-operators\n  " + wrong + '\n');
+		assertStopped(failed, "SB-102");
+		assertThat(failed.output()).contains("application.yml line 3: stompbox." + what)
+			.doesNotContain("too-short", "a secret");
+	}
+
+	@Test
+	void anArgumentThatIsWrongAmongOthersIsNamed() {
+		Failed failed = StompboxServer.with()
+			.fail("--server.port=0", "--stompbox.limits.trusted-addresses=10.0.0.0/8,proxy.example");
+		assertStopped(failed, "SB-102");
+		assertThat(failed.output())
+			.contains("Argument --stompbox.limits.trusted-addresses: stompbox.limits.trusted-addresses[1]: "
+					+ "\"proxy.example\" is neither");
 	}
 
 	@Test

@@ -53,12 +53,16 @@ public record AccessProperties(@Nullable String token, @DefaultValue Access acce
 		 * @throws IllegalArgumentException when one is wrong
 		 */
 		public Access {
-			if (wrongTokens < 0 || ticketTime.compareTo(Duration.ofSeconds(1)) < 0
-					|| ticketTime.compareTo(Duration.ofHours(1)) > 0 || sessionTime.compareTo(Duration.ofMinutes(1)) < 0
-					|| sessionTime.compareTo(Duration.ofDays(365)) > 0) {
-				throw new IllegalArgumentException(
-						"stompbox.access: wrong-tokens is 0 or more, ticket-time from 1s to 1h, "
-								+ "session-time from 1m to 365d");
+			if (wrongTokens < 0) {
+				throw new IllegalArgumentException("stompbox.access.wrong-tokens is 1 or more, or 0 for any number");
+			}
+			check(ticketTime, Duration.ofSeconds(1), Duration.ofHours(1), "ticket-time is from 1s to 1h");
+			check(sessionTime, Duration.ofMinutes(1), Duration.ofDays(365), "session-time is from 1m to 365d");
+		}
+
+		private static void check(Duration time, Duration least, Duration most, String what) {
+			if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+				throw new IllegalArgumentException("stompbox.access." + what);
 			}
 		}
 

@@ -1,19 +1,10 @@
 package dev.stompbox.access;
 
-import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.KeyFactory;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -92,7 +83,7 @@ class JwtConfiguration {
 		}
 		boolean secret = isSet(issuer.secret());
 		Key key = secret ? new SecretKeySpec(String.valueOf(issuer.secret()).getBytes(StandardCharsets.UTF_8), "HMAC")
-				: publicKey(String.valueOf(issuer.publicKey()));
+				: PublicKeys.read(String.valueOf(issuer.publicKey()));
 		String algorithm = !issuer.algorithms().isEmpty() ? issuer.algorithms().get(0)
 				: secret ? "HS256" : (key instanceof ECPublicKey) ? "ES256" : "RS256";
 		JwtDecoder decoder = decoder(new SingleKeyJWSKeySelector<>(JWSAlgorithm.parse(algorithm), key), validator);
@@ -100,14 +91,9 @@ class JwtConfiguration {
 	}
 
 	private static FetchedKeys fetched(String uri) {
-		try {
-			FetchedKeys keys = new FetchedKeys(URI.create(uri).toURL());
-			keys.prefetch();
-			return keys;
-		}
-		catch (MalformedURLException | IllegalArgumentException ex) {
-			throw new IllegalArgumentException("stompbox.jwt: jwk-set-uri \"" + uri + "\" is not an address");
-		}
+		FetchedKeys keys = new FetchedKeys(JwtProperties.address(uri));
+		keys.prefetch();
+		return keys;
 	}
 
 	private static JwtDecoder decoder(JWSKeySelector<SecurityContext> keys, OAuth2TokenValidator<Jwt> validator) {
@@ -163,27 +149,6 @@ class JwtConfiguration {
 
 	private static boolean isSet(@Nullable String value) {
 		return value != null && !value.isBlank();
-	}
-
-	private static Key publicKey(String pemOrFile) {
-		try {
-			String pem = pemOrFile.contains("-----BEGIN") ? pemOrFile : Files.readString(Path.of(pemOrFile));
-			byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-			for (String algorithm : List.of("RSA", "EC")) {
-				try {
-					return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
-				}
-				catch (GeneralSecurityException ex) {
-					// It is of another kind.
-				}
-			}
-		}
-		catch (IOException | RuntimeException ex) {
-			// Said below; the message of the exception may have what was meant as the
-			// key.
-		}
-		throw new IllegalArgumentException("stompbox.jwt: public-key is neither a public key in PEM "
-				+ "(-----BEGIN PUBLIC KEY-----) nor a file with one");
 	}
 
 }

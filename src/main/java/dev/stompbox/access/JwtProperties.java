@@ -1,5 +1,8 @@
 package dev.stompbox.access;
 
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +34,7 @@ public record JwtProperties(@Nullable String secret, @Nullable String publicKey,
 	private static final int SHORTEST_SECRET = 32;
 
 	/**
-	 * Checks what can be without keys being read.
+	 * Checks all that can be without asking an issuer.
 	 * @throws IllegalArgumentException naming what is wrong, without a secret
 	 */
 	public JwtProperties {
@@ -92,11 +95,45 @@ public record JwtProperties(@Nullable String secret, @Nullable String publicKey,
 			throw new IllegalArgumentException(place + ".secret has less than " + SHORTEST_SECRET
 					+ " bytes, which HS256 needs (RFC 7518 §3.2); make one: openssl rand -base64 48");
 		}
+		checkKey(issuer, place);
 		for (String algorithm : issuer.algorithms()) {
 			if (!algorithm.matches(symmetric ? "HS(256|384|512)" : "(RS|PS)(256|384|512)|ES(256|384|512)")) {
 				throw new IllegalArgumentException(place + ".algorithms: \"" + algorithm + "\" is none of "
 						+ (symmetric ? "HS256, HS384, HS512" : "RS256, PS256, ES256 and their like"));
 			}
+		}
+	}
+
+	private static void checkKey(Issuer issuer, String place) {
+		try {
+			if (count(issuer.publicKey()) == 1) {
+				PublicKeys.read(String.valueOf(issuer.publicKey()));
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(place + ".public-key " + ex.getMessage(), ex);
+		}
+		try {
+			if (count(issuer.jwkSetUri()) == 1) {
+				address(String.valueOf(issuer.jwkSetUri()));
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					place + ".jwk-set-uri: \"" + issuer.jwkSetUri() + "\" is not an address, as https://… is");
+		}
+	}
+
+	/**
+	 * Where keys are fetched from.
+	 * @throws IllegalArgumentException when that is nowhere
+	 */
+	static URL address(String uri) {
+		try {
+			return URI.create(uri).toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalArgumentException("This is not an address", ex);
 		}
 	}
 

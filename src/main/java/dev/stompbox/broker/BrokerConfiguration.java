@@ -1,7 +1,6 @@
 package dev.stompbox.broker;
 
 import java.io.IOException;
-import java.util.List;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -54,8 +53,7 @@ class BrokerConfiguration {
 
 	@Bean
 	QueueLimits queueLimits(BrokerProperties limits, QueueProperties rules) {
-		List<QueueRule> queues = rules.queues().stream().map(QueueProperties.Rule::rule).toList();
-		return limits.queues(queues);
+		return limits.queues(rules.rules());
 	}
 
 }

@@ -1,7 +1,9 @@
 package dev.stompbox.broker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,6 +23,14 @@ import dev.stompbox.message.TopicPattern;
 record QueueProperties(@DefaultValue List<Rule> queues) {
 
 	/**
+	 * Reads the rules.
+	 * @throws IllegalArgumentException when one is wrong
+	 */
+	QueueProperties {
+		rules(queues);
+	}
+
+	/**
 	 * What the queues that match do.
 	 *
 	 * @param match their name, or a pattern
@@ -37,29 +47,47 @@ record QueueProperties(@DefaultValue List<Rule> queues) {
 
 		private static final Duration LONGEST = Duration.ofDays(3650);
 
-		Rule {
-			if (maxMessages < 1 || maxSize.toBytes() < 1 || maxDeliveries < 1 || ackTimeout.isNegative()
-					|| ackTimeout.compareTo(LONGEST) > 0) {
-				throw new IllegalArgumentException("stompbox.queues: max-messages, max-size and max-deliveries are 1 "
-						+ "or more, and ack-timeout is from 0 (never) to " + LONGEST.toDays() + "d");
+		private QueueRule rule(String place) {
+			check(this.maxMessages > 0, place + ".max-messages is 1 or more");
+			check(this.maxSize.toBytes() > 0, place + ".max-size is 1B or more");
+			check(this.maxDeliveries > 0, place + ".max-deliveries is 1 or more");
+			check(!this.ackTimeout.isNegative() && this.ackTimeout.compareTo(LONGEST) <= 0,
+					place + ".ack-timeout is from 0 (never) to " + LONGEST.toDays() + "d");
+			String dead = this.deadLetter;
+			if (dead != null) {
+				named(place + ".dead-letter", () -> QueueTopics.topicOf(dead));
 			}
+			return new QueueRule(named(place + ".match", () -> TopicPattern.parse(this.match)), this.maxMessages,
+					this.maxSize.toBytes(), this.maxDeliveries, this.deadLetter, this.ackTimeout, this.durable);
+		}
+
+		private static void check(boolean right, String what) {
+			if (!right) {
+				throw new IllegalArgumentException(what);
+			}
+		}
+
+		private static <T> T named(String key, Supplier<T> name) {
 			try {
-				TopicPattern.parse(match);
-				if (deadLetter != null) {
-					QueueTopics.topicOf(deadLetter);
-				}
+				return name.get();
 			}
 			catch (Refused ex) {
-				throw new IllegalArgumentException(
-						"stompbox.queues: match and dead-letter name queues. " + ex.detail().replaceFirst("\\.$", ""));
+				throw new IllegalArgumentException(key + ": " + ex.detail().replaceFirst("\\.$", ""), ex);
 			}
 		}
 
-		QueueRule rule() {
-			return new QueueRule(TopicPattern.parse(this.match), this.maxMessages, this.maxSize.toBytes(),
-					this.maxDeliveries, this.deadLetter, this.ackTimeout, this.durable);
-		}
+	}
 
+	List<QueueRule> rules() {
+		return rules(this.queues);
+	}
+
+	private static List<QueueRule> rules(List<Rule> queues) {
+		List<QueueRule> rules = new ArrayList<>(queues.size());
+		for (Rule rule : queues) {
+			rules.add(rule.rule("stompbox.queues[" + rules.size() + ']'));
+		}
+		return List.copyOf(rules);
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -49,12 +48,17 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 
 	private static final DataSize LEAST_BYTES = DataSize.ofKilobytes(64);
 
+	/**
+	 * Checks the numbers and networks.
+	 * @throws IllegalArgumentException naming the property that is wrong
+	 */
 	public AbuseProperties {
 		notNegative(connectionsPerAddress, "connections-per-address");
 		notNegative(connectionsPerCaller, "connections-per-caller");
 		notNegative(upgradeRate, "upgrade-rate");
 		notNegative(flaps, "flaps");
 		notNegative(frameRate, "frame-rate");
+		trusted(trustedAddresses);
 		if (byteRate.toBytes() != 0 && byteRate.compareTo(LEAST_BYTES) < 0) {
 			throw new IllegalArgumentException(
 					"stompbox.limits.byte-rate is at least 64 KB, which is read at once, or 0 for no limit");
@@ -70,15 +74,14 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 		}
 	}
 
+	private static Predicate<InetAddress> trusted(List<String> addresses) {
+		return ProxyProperties.among(addresses, "stompbox.limits.trusted-addresses");
+	}
+
 	/** What an address and a caller may have. */
 	public AdmissionLimits forAdmission() {
-		List<IpAddressMatcher> trusted = this.trustedAddresses.stream().map(IpAddressMatcher::new).toList();
-		Predicate<InetAddress> isTrusted = (address) -> {
-			String text = address.getHostAddress().replaceFirst("%.*", "");
-			return trusted.stream().anyMatch((network) -> network.matches(text));
-		};
 		return new AdmissionLimits(this.connectionsPerAddress, this.connectionsPerCaller, this.upgradeRate, this.flaps,
-				this.flapWindow, this.flapHold, isTrusted);
+				this.flapWindow, this.flapHold, trusted(this.trustedAddresses));
 	}
 
 	/** How fast a connection may send. */

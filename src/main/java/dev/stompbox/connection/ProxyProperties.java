@@ -1,7 +1,9 @@
 package dev.stompbox.connection;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,32 +26,47 @@ public record ProxyProperties(@DefaultValue List<String> trustedProxies,
 	 * @throws IllegalArgumentException when one is none, or the header another
 	 */
 	public ProxyProperties {
-		networks(trustedProxies);
+		among(trustedProxies, "stompbox.access.trusted-proxies");
 		if (!proxyHeader.equalsIgnoreCase("X-Forwarded-For") && !proxyHeader.equalsIgnoreCase("Forwarded")) {
 			throw new IllegalArgumentException(
 					"stompbox.access.proxy-header is X-Forwarded-For or Forwarded, and not \"" + proxyHeader + '"');
 		}
 	}
 
-	private static List<IpAddressMatcher> networks(List<String> texts) {
-		return texts.stream().map((text) -> {
-			if (!text.matches("[0-9a-fA-F:.]+(/\\d{1,3})?")) {
-				throw new IllegalArgumentException(
-						"stompbox.access.trusted-proxies takes addresses and networks, and not \"" + text + '"');
-			}
-			return new IpAddressMatcher(text);
-		}).toList();
-	}
-
 	Proxies proxies() {
-		List<IpAddressMatcher> networks = networks(this.trustedProxies);
-		return networks.isEmpty() ? new Proxies(null, false)
-				: new Proxies((address) -> matches(networks, address), this.proxyHeader.equalsIgnoreCase("Forwarded"));
+		return this.trustedProxies.isEmpty() ? new Proxies(null, false)
+				: new Proxies(among(this.trustedProxies, "stompbox.access.trusted-proxies"),
+						this.proxyHeader.equalsIgnoreCase("Forwarded"));
 	}
 
-	private static boolean matches(List<IpAddressMatcher> networks, InetAddress address) {
-		String text = address.getHostAddress().replaceFirst("%.*", "");
-		return networks.stream().anyMatch((network) -> network.matches(text));
+	/**
+	 * Whether an address is in one of some networks.
+	 * @param property what they are the value of
+	 * @throws IllegalArgumentException naming it, and the one that is none
+	 */
+	static Predicate<InetAddress> among(List<String> networks, String property) {
+		List<IpAddressMatcher> all = new ArrayList<>(networks.size());
+		for (String text : networks) {
+			all.add(network(text, property + '[' + all.size() + ']'));
+		}
+		return (address) -> {
+			String text = address.getHostAddress().replaceFirst("%.*", "");
+			return all.stream().anyMatch((network) -> network.matches(text));
+		};
+	}
+
+	private static IpAddressMatcher network(String text, String key) {
+		try {
+			// What may be a host's name is not looked up.
+			if (text.matches("[0-9a-fA-F:.]+(/\\d{1,3})?")) {
+				return new IpAddressMatcher(text);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Said below.
+		}
+		throw new IllegalArgumentException(
+				key + ": \"" + text + "\" is neither an address nor a network, as 10.0.0.0/8 is");
 	}
 
 }

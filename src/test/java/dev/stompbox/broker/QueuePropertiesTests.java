@@ -1,6 +1,7 @@
 package dev.stompbox.broker;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class QueuePropertiesTests {
 
 	@Test
 	void aRuleIsWhatWasSaid() {
-		QueueRule rule = rule("mail.# 1 1B 1 mail/dead 0").rule();
+		QueueRule rule = new QueueProperties(List.of(rule("mail.# 1 1B 1 mail/dead 0"))).rules().get(0);
 		assertThat(rule.match()).hasToString("mail.#");
 		assertThat(rule.maxSize()).isEqualTo(1);
 		assertThat(rule.deadLetterOf("mail.a")).isEqualTo("mail.dead");
@@ -44,9 +45,9 @@ class QueuePropertiesTests {
 			a# 1 1B 1 - 1,          match
 			""")
 	void whatIsWrongIsNamed(String rule, String named) {
-		assertThatIllegalArgumentException().isThrownBy(() -> rule(rule))
-			.withMessageContaining("stompbox.queues")
-			.withMessageContaining(named);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new QueueProperties(List.of(rule("mail.# 1 1B 1 - 0"), rule(rule))))
+			.withMessageStartingWith("stompbox.queues[1]." + named);
 	}
 
 	private static QueueProperties.Rule rule(String text) {

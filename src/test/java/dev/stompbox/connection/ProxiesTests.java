@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -81,11 +82,11 @@ class ProxiesTests {
 		assertThat(client(PROXY, "X-Forwarded-For", "203.0.113.7" + ", 10.0.0.2".repeat(10_000))).isEqualTo("10.0.0.2");
 	}
 
-	@Test
-	void whatIsNoNetworkIsNamed() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ProxyProperties(List.of("proxy.example"), "Forwarded"))
-			.withMessageContaining("stompbox.access.trusted-proxies", "proxy.example");
+	@ParameterizedTest
+	@ValueSource(strings = { "proxy.example", "10.0.0.0/99", "::1/129", "1:2", "", "10.0.0.0/8/8" })
+	void whatIsNoNetworkIsNamed(String wrong) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ProxyProperties(List.of("::1", wrong), "Forwarded"))
+			.withMessageContainingAll("stompbox.access.trusted-proxies[1]", '"' + wrong + '"');
 	}
 
 	private String client(InetSocketAddress peer, String header, String value) {
