@@ -15,7 +15,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.stereotype.Component;
 
-import dev.stompbox.dashboard.Events;
+import dev.stompbox.access.Events;
 
 /**
  * Gives Jetty the certificate anew when its files change, for bundles with

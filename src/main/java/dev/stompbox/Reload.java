@@ -37,7 +37,7 @@ import dev.stompbox.connection.Connections;
 import dev.stompbox.connection.DrainProperties;
 import dev.stompbox.connection.DrainTimes;
 import dev.stompbox.connection.RateLimits;
-import dev.stompbox.dashboard.Events;
+import dev.stompbox.access.Events;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 

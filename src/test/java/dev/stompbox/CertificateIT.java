@@ -28,6 +28,7 @@ import dev.stompbox.support.StompboxServer;
 import dev.stompbox.support.TlsTunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** A client certificate is who its common name says. */
 @Tag("no-websocket") // who a request is of is judged before it is known to be an upgrade
@@ -59,7 +60,8 @@ class CertificateIT {
 		settings.addAll(List.of("--server.ssl.client-auth=want", "--server.ssl.trust-store=" + trusted,
 				"--server.ssl.trust-store-password=" + PASSWORD, "--stompbox.access.keys[0].name=builds",
 				"--stompbox.access.keys[0].certificate=ci-runner", "--stompbox.access.keys[0].roles=ci",
-				"--stompbox.topics[0].match=builds.#", "--stompbox.topics[0].publish=role:ci,user:ana"));
+				"--stompbox.topics[0].match=builds.#", "--stompbox.topics[0].publish=role:ci,user:ana",
+				"--stompbox.topics[0].subscribe=role:ci"));
 		server = StompboxServer.start(settings.toArray(String[]::new));
 	}
 
@@ -88,6 +90,16 @@ class CertificateIT {
 	}
 
 	private static HttpResponse<String> call(String name, String method, String path) throws Exception {
+		HttpRequest request = request(path).method(method, BodyPublishers.ofString(method.equals("POST") ? "x" : ""))
+			.build();
+		return client(name).send(request, BodyHandlers.ofString());
+	}
+
+	private static HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + path));
+	}
+
+	private static HttpClient client(String name) throws Exception {
 		TrustManagerFactory trusting = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		KeyStore trusted = KeyStore.getInstance("PKCS12");
 		trusted.load(null, null);
@@ -101,13 +113,7 @@ class CertificateIT {
 		}
 		SSLContext tls = SSLContext.getInstance("TLS");
 		tls.init(name.isEmpty() ? null : keys.getKeyManagers(), trusting.getTrustManagers(), null);
-		return HttpClient.newBuilder()
-			.sslContext(tls)
-			.version(HttpClient.Version.HTTP_1_1)
-			.build()
-			.send(HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + path))
-				.method(method, BodyPublishers.ofString(method.equals("POST") ? "x" : ""))
-				.build(), BodyHandlers.ofString());
+		return HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
 	}
 
 	@Test
@@ -122,6 +128,26 @@ class CertificateIT {
 	void aKeyGivesACertificateItsNameAndRoles() throws Exception {
 		assertThat(call("ci-runner", "GET", "/api/session").body()).contains("\"name\":\"builds\"", "\"ci\"");
 		assertThat(call("ci-runner", "POST", "/api/topics/builds.x/messages").statusCode()).isEqualTo(201);
+	}
+
+	@Test
+	void theKeyThatACertificateStandsForIsTakenBack() throws Exception {
+		var stream = client("ci-runner").sendAsync(request("/api/topics/builds.held/events").build(),
+				BodyHandlers.ofString());
+		await().until(() -> asOperator("GET", "/api/topics/builds.held", "").body().contains("\"subscribers\":1"));
+		assertThat(asOperator("POST", "/api/revocations", "{\"key\":\"builds\"}").statusCode()).isEqualTo(201);
+		assertThat(stream.join().body()).contains("SB-205");
+		assertThat(call("ci-runner", "POST", "/api/topics/builds.x/messages").statusCode()).isEqualTo(401);
+		assertThat(call("ana", "POST", "/api/topics/builds.x/messages").statusCode()).isEqualTo(201);
+		assertThat(asOperator("DELETE", "/api/revocations?key=builds", "").statusCode()).isEqualTo(204);
+		assertThat(call("ci-runner", "POST", "/api/topics/builds.x/messages").statusCode()).isEqualTo(201);
+	}
+
+	private static HttpResponse<String> asOperator(String method, String path, String json) throws Exception {
+		return client("").send(request(path).header("Authorization", "Bearer " + server.token())
+			.header("Content-Type", "application/json")
+			.method(method, BodyPublishers.ofString(json))
+			.build(), BodyHandlers.ofString());
 	}
 
 	@Test

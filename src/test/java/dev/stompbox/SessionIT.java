@@ -260,7 +260,8 @@ class SessionIT {
 		GuardIT.assertProblem(api(KEY).call("POST", "/api/revocations", body, json), 403, "SB-401");
 		GuardIT.assertProblem(server.anybody().get("/api/revocations"), 401, "SB-201");
 		for (String bad : List.of("{\"name\":\"operator\"}", "{}", "{\"name\":\"a\",\"key\":\"b\"}", "[",
-				"{\"name\":\"a\",\"until\":\"soon\"}")) {
+				"{\"name\":\"a\",\"until\":\"soon\"}", "{\"key\":\"" + KEY + "\"}",
+				"{\"tokenId\":\"" + token("mia") + "\"}")) {
 			GuardIT.assertProblem(
 					server.operator().call("POST", "/api/revocations", bad.getBytes(StandardCharsets.UTF_8), json), 400,
 					"SB-508");

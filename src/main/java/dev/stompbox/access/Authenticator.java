@@ -3,6 +3,7 @@ package dev.stompbox.access;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,7 +24,7 @@ public final class Authenticator {
 
 	private final Sessions sessions;
 
-	private final Revocations revocations = new Revocations();
+	private final Revocations revocations = new Revocations(InstantSource.system());
 
 	private volatile ApiKeys keys;
 
@@ -159,6 +160,12 @@ public final class Authenticator {
 	/** The sessions of pages. */
 	public Sessions sessions() {
 		return this.sessions;
+	}
+
+	/** Whether a text is a secret, or signed: nothing that may be written anywhere. */
+	public boolean isSecret(String text) {
+		return TokenReader.isJwt(text) || this.keys.find(text) != null
+				|| MessageDigest.isEqual(this.operatorToken, text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/** What was taken back. */

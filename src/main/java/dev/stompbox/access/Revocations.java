@@ -1,6 +1,7 @@
 package dev.stompbox.access;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,12 +22,21 @@ public final class Revocations {
 
 	private final Map<Revoked, Instant> all = new ConcurrentHashMap<>();
 
+	private final InstantSource clock;
+
+	/**
+	 * @param clock says when a time is over
+	 */
+	Revocations(InstantSource clock) {
+		this.clock = clock;
+	}
+
 	/** What is taken back. */
 	public enum Kind {
 
 		/** A caller, however they prove who they are. */
 		NAME,
-		/** An API key. */
+		/** An API key, and who has the certificate that it stands for. */
 		KEY,
 		/** A token, by its claim {@code jti}. */
 		TOKEN_ID;
@@ -54,7 +64,7 @@ public final class Revocations {
 			throw new Refused(ErrorCode.BAD_REQUEST, "The operator cannot be taken back: nobody could undo it.",
 					"Start the server with another token.");
 		}
-		this.all.values().removeIf((end) -> !Instant.now().isBefore(end));
+		this.all.values().removeIf((end) -> !this.clock.instant().isBefore(end));
 		if (this.all.size() >= MOST && !this.all.containsKey(what)) {
 			throw new Refused(ErrorCode.TOO_MANY_SESSIONS, MOST + " things are taken back, as many as may be.",
 					"Say until when (the token's exp), so that they leave the list by themselves.");
@@ -71,7 +81,7 @@ public final class Revocations {
 	public List<Map.Entry<Revoked, Instant>> list() {
 		return this.all.entrySet()
 			.stream()
-			.filter((entry) -> Instant.now().isBefore(entry.getValue()))
+			.filter((entry) -> this.clock.instant().isBefore(entry.getValue()))
 			.map((entry) -> Map.entry(entry.getKey(), entry.getValue()))
 			.toList();
 	}
@@ -81,13 +91,15 @@ public final class Revocations {
 			return false;
 		}
 		String id = caller.credential().id();
-		return has(Kind.NAME, caller.name()) || (caller.proof() == Caller.Proof.KEY && has(Kind.KEY, caller.name()))
+		boolean byKey = caller.proof() == Caller.Proof.KEY
+				|| (caller.proof() == Caller.Proof.CERTIFICATE && id != null);
+		return has(Kind.NAME, caller.name()) || (byKey && has(Kind.KEY, caller.name()))
 				|| (caller.proof() == Caller.Proof.JWT && id != null && has(Kind.TOKEN_ID, id));
 	}
 
 	private boolean has(Kind kind, String value) {
 		Instant until = this.all.get(new Revoked(kind, value));
-		return until != null && Instant.now().isBefore(until);
+		return until != null && this.clock.instant().isBefore(until);
 	}
 
 }

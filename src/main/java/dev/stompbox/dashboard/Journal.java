@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
+import dev.stompbox.access.Events;
 import dev.stompbox.access.Refusals;
 import dev.stompbox.broker.RemoteListener;
 import dev.stompbox.connection.CloseReason;

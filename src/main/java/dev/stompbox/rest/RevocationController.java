@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.stompbox.access.Action;
 import dev.stompbox.access.Authenticator;
 import dev.stompbox.access.Caller;
-import dev.stompbox.access.Refusals;
+import dev.stompbox.access.Events;
 import dev.stompbox.access.Revocations;
 import dev.stompbox.access.Revocations.Kind;
 import dev.stompbox.access.Revocations.Revoked;
@@ -38,14 +38,17 @@ class RevocationController {
 
 	private final Broker broker;
 
+	private final Authenticator authenticator;
+
 	private final Revocations revocations;
 
-	private final Refusals refusals;
+	private final Events events;
 
-	RevocationController(Broker broker, Authenticator authenticator, Refusals refusals) {
+	RevocationController(Broker broker, Authenticator authenticator, Events events) {
 		this.broker = broker;
-		this.refusals = refusals;
+		this.authenticator = authenticator;
 		this.revocations = authenticator.revocations();
+		this.events = events;
 	}
 
 	/**
@@ -91,11 +94,7 @@ class RevocationController {
 		Revoked what = what(entry.name(), entry.key(), entry.tokenId());
 		Instant until = (entry.until() != null) ? moment(entry.until()) : null;
 		this.revocations.revoke(what, until);
-		this.refusals.refused(request.getRemoteAddr(),
-				new Refused(ErrorCode.REVOKED,
-						"The " + what.kind().key() + " \"" + what.value().replaceAll("[^\\x21-\\x7e]", "?")
-								+ "\" was taken back" + ((until != null) ? " until " + until : "") + ".",
-						"DELETE /api/revocations lets it in again."));
+		happened(what, "was taken back" + ((until != null) ? " until " + until : ""), request);
 		return Entry.of(what, (until != null) ? until : Instant.MAX);
 	}
 
@@ -105,19 +104,33 @@ class RevocationController {
 			@RequestParam(required = false) @Nullable String key,
 			@RequestParam(required = false) @Nullable String tokenId, HttpServletRequest request) {
 		check(request);
-		if (!this.revocations.forgive(what(name, key, tokenId))) {
+		Revoked what = what(name, key, tokenId);
+		if (!this.revocations.forgive(what)) {
 			throw new Refused(ErrorCode.NOT_FOUND, "That is not taken back.", "GET /api/revocations lists what is.");
 		}
+		happened(what, "is let in again", request);
 	}
 
-	private static Revoked what(@Nullable String name, @Nullable String key, @Nullable String tokenId) {
+	private void happened(Revoked what, String how, HttpServletRequest request) {
+		this.events.happened("revoke",
+				"The " + what.kind().key() + " \"" + what.value().replaceAll("[^\\x21-\\x7e]", "?") + "\" " + how + " ("
+						+ caller(request).name() + ", " + request.getRemoteAddr() + ")");
+	}
+
+	private Revoked what(@Nullable String name, @Nullable String key, @Nullable String tokenId) {
 		long given = Stream.of(name, key, tokenId).filter((each) -> each != null && !each.isBlank()).count();
 		if (given != 1) {
 			throw new Refused(ErrorCode.BAD_REQUEST, "It takes one of name, key and tokenId.",
 					"For example {\"name\":\"ana\",\"until\":\"2030-01-01T00:00:00Z\"}");
 		}
-		return (name != null) ? new Revoked(Kind.NAME, name)
+		Revoked what = (name != null) ? new Revoked(Kind.NAME, name)
 				: (key != null) ? new Revoked(Kind.KEY, key) : new Revoked(Kind.TOKEN_ID, String.valueOf(tokenId));
+		if (this.authenticator.isSecret(what.value())) {
+			// It would be told to everybody who reads the log.
+			throw new Refused(ErrorCode.BAD_REQUEST, "That is a token or secret itself.",
+					"Say the caller's or the key's name, or the token's claim jti.");
+		}
+		return what;
 	}
 
 	private static Instant moment(String text) {
@@ -131,7 +144,11 @@ class RevocationController {
 	}
 
 	private void check(HttpServletRequest request) {
-		this.broker.check(Caller.of(request.getUserPrincipal(), request.getRemoteAddr()), Action.MANAGE, EVERYTHING);
+		this.broker.check(caller(request), Action.MANAGE, EVERYTHING);
+	}
+
+	private static Caller caller(HttpServletRequest request) {
+		return Caller.of(request.getUserPrincipal(), request.getRemoteAddr());
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.stompbox.dashboard;
+package dev.stompbox.access;
 
 /** Where it is told what an operator, or the server by itself, has done. */
 @FunctionalInterface
