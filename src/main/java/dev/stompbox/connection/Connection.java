@@ -79,6 +79,11 @@ public final class Connection extends Outgoing {
 		connections().owners().own(this, owner);
 	}
 
+	/** Tells the listeners that its caller, who proved who they are, is connected. */
+	public void connected() {
+		connections().connected(this);
+	}
+
 	/**
 	 * Counts it as one of a caller's, who gave credentials.
 	 * @return why that cannot be, or {@code null} when it is counted

@@ -6,6 +6,10 @@ public interface ConnectionListener {
 	/** A connection was opened and knows what it is for. */
 	void opened(Connection connection);
 
+	/** The client of a connection has said who it is, and proved it. */
+	default void connected(Connection connection) {
+	}
+
 	/** A connection ends. */
 	void closed(Connection connection, Closed why);
 

@@ -196,6 +196,10 @@ public final class Connections implements AutoCloseable {
 		this.listeners.forEach((listener) -> listener.opened(connection));
 	}
 
+	void connected(Connection connection) {
+		this.listeners.forEach((listener) -> listener.connected(connection));
+	}
+
 	void closed(Connection connection, Closed why) {
 		this.closings[why.reason().ordinal()].increment();
 		this.listeners.forEach((listener) -> listener.closed(connection, why));

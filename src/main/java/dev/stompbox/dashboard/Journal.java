@@ -91,6 +91,12 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener, Eve
 	}
 
 	@Override
+	public void connected(Connection connection) {
+		ConnectionInfo info = connection.info();
+		tell(new Entry("connect", null, info.caller() + " connected over " + info.transport()).of(info), Level.DEBUG);
+	}
+
+	@Override
 	public void closed(Connection connection, Closed why) {
 		CloseReason reason = why.reason();
 		String kind = (reason == CloseReason.SLOW) ? "slow" : REVOKED.equals(why.code()) ? "revoke" : "close";

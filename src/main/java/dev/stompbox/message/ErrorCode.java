@@ -2,8 +2,8 @@ package dev.stompbox.message;
 
 /**
  * Every refusal that a client can meet, with its stable code, its HTTP status and its
- * title. The codes are documented in {@code docs/errors.md}; once published, a code keeps
- * its meaning.
+ * title. The page {@code /errors} documents the codes; once published, a code keeps its
+ * meaning.
  */
 public enum ErrorCode {
 

@@ -145,6 +145,9 @@ final class StompSession implements Receiver, Requests.Session {
 		send(connected.end());
 		this.liveness = new Liveness(this.connection, heartBeat, this.packaging.heartBeat());
 		this.connected = true;
+		if (caller.authenticated()) {
+			this.connection.connected();
+		}
 	}
 
 	private String address() {

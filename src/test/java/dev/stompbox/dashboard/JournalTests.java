@@ -64,6 +64,19 @@ class JournalTests {
 	}
 
 	@Test
+	void whoConnectsIsNamedAndWhoDoesSoAgainAndAgainIsCounted() {
+		this.connections.listen(this.journal);
+		this.connection.serve("stomp", "ana");
+		for (int i = 0; i < 100; i++) {
+			this.connection.connected();
+		}
+		assertThat(this.told).hasSize(Throttle.PER_SOURCE);
+		assertThat(this.told.get(0)).extracting(Incident::kind, Incident::code, Incident::caller, Incident::message)
+			.containsExactly("connect", null, "ana", "ana connected over stomp");
+		assertThat(this.meters.counter("stompbox.events", "kind", "connect", "code", "none").count()).isEqualTo(100);
+	}
+
+	@Test
 	void anOrdinaryEndHasNoCode() {
 		this.journal.closed(this.connection, Closed.of(CloseReason.NORMAL, "Bye"));
 		assertThat(this.told).singleElement().satisfies((incident) -> {
