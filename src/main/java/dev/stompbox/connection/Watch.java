@@ -16,6 +16,9 @@ final class Watch {
 
 	private @Nullable Unfinished edges;
 
+	/** When the client was heard last before it was asked for a sign of life. */
+	private long askedAfter;
+
 	private boolean lagging;
 
 	private long toldAt;
@@ -56,7 +59,8 @@ final class Watch {
 			this.connection.close(
 					Closed.limit(CloseReason.SILENT, "Nothing was heard for " + limit, limit, "stompbox.limits.idle"));
 		}
-		else if (silence > idle && (silence - idle) % idle < Keepalive.TICK.toNanos()) {
+		else if (silence > idle && this.askedAfter != this.connection.lastRead()) {
+			this.askedAfter = this.connection.lastRead();
 			this.connection.ping();
 		}
 	}

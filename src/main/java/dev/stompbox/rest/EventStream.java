@@ -36,7 +36,7 @@ final class EventStream implements Subscriber, Receiver {
 	/** Under the shortest time after which proxies give up on a silent response. */
 	private static final long BEAT = TimeUnit.SECONDS.toNanos(15);
 
-	private static final Payload COMMENT = event(":\n\n");
+	static final Payload COMMENT = event(":\n\n");
 
 	private final Broker broker;
 

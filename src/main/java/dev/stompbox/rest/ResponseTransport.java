@@ -123,6 +123,16 @@ final class ResponseTransport implements Transport, WriteListener {
 		}
 	}
 
+	/**
+	 * Nobody answers on an event stream: that a comment can be written is the sign of
+	 * life.
+	 */
+	@Override
+	public void ping(Connection asking) {
+		asking.read(0);
+		asking.send(EventStream.COMMENT);
+	}
+
 	@Override
 	public Payload farewell(Closed closed) {
 		String data = JsonMapper.shared()
