@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.stompbox.support.HttpAnswer;
+import dev.stompbox.support.LimitHits;
 import dev.stompbox.support.RawWebSocket;
 import dev.stompbox.support.StompClient;
 import dev.stompbox.support.StompFrame;
@@ -35,11 +35,9 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class LimitHitsIT {
 
-	private static final JsonMapper JSON = JsonMapper.shared();
-
 	private static StompboxServer server;
 
-	private static StompClient operator;
+	private static LimitHits hits;
 
 	@BeforeAll
 	static void start() {
@@ -54,13 +52,12 @@ class LimitHitsIT {
 				"--stompbox.limits.header-size=1KB", "--stompbox.limits.message-size=20KB",
 				"--stompbox.limits.message-size-echo=100KB", "--stompbox.limits.batch=2",
 				"--stompbox.limits.batch-size=30KB", "--stompbox.limits.unacknowledged=100KB");
-		operator = StompClient.operator(server);
-		operator.subscribe("/topic/$SYS.events", "events");
+		hits = new LimitHits(server);
 	}
 
 	@AfterAll
 	static void stop() {
-		operator.close();
+		hits.close();
 		server.close();
 	}
 
@@ -100,11 +97,7 @@ class LimitHitsIT {
 	@ParameterizedTest
 	@EnumSource
 	void theClientIsToldTheOperatorSeesItAndItIsCounted(Case limit) {
-		double before = count(limit.property(), limit.code);
-		limit.hit.accept(limit.address());
-		assertEvent(limit.property(), limit.code);
-		await().until(() -> count(limit.property(), limit.code) > before);
-		assertThat(server.anybody().get("/errors").text()).contains(limit.code);
+		hits.assertToldAndCounted(limit.property(), limit.code, () -> limit.hit.accept(limit.address()));
 	}
 
 	@Test
@@ -132,7 +125,9 @@ class LimitHitsIT {
 					}
 				}
 			}
-			assertEvent("stompbox.limits.outbox-total", "SB-326");
+			JsonNode told = hits.assertTold("stompbox.limits.outbox-total", "SB-326");
+			await().until(() -> hits.count("stompbox.limits.outbox-total", "SB-326") > 0);
+			assertError(slow.get(ids.indexOf(told.get("connection").asString())), "SB-326", 4413);
 			assertThat(server.anybody().publish("demo.total.x", "still").status()).isEqualTo(201);
 			assertThat(reads.message().text()).isEqualTo("still");
 		}
@@ -148,28 +143,6 @@ class LimitHitsIT {
 			pending.put(each.get("id").asString(), each.get("pending").asLong());
 		}
 		return pending;
-	}
-
-	private static double count(String property, String code) {
-		String name = "stompbox_limit_hits_total{code=\"" + code + "\",limit=\"" + property + "\"} ";
-		return server.operator()
-			.get("/actuator/prometheus")
-			.text()
-			.lines()
-			.filter((line) -> line.startsWith(name))
-			.mapToDouble((line) -> Double.parseDouble(line.substring(name.length())))
-			.sum();
-	}
-
-	private static void assertEvent(String property, String code) {
-		JsonNode event;
-		do {
-			event = JSON.readTree(operator.message().body());
-		}
-		while (!property.equals(event.path("property").asString("")));
-		assertThat(event.get("code").asString()).isEqualTo(code);
-		assertThat(event.get("limit").asString()).isNotEmpty();
-		assertThat(event.get("message").asString()).isNotEmpty();
 	}
 
 	private static WebSocketClient open(String address, String path, String... headers) {
@@ -370,7 +343,7 @@ class LimitHitsIT {
 		}
 	}
 
-	private static void assertError(StompClient client, String code, int close) {
+	static void assertError(StompClient client, String code, int close) {
 		StompFrame error = client.error();
 		assertThat(error.headers()).containsEntry("code", code);
 		WebSocketClient.Close closed = client.closed();

@@ -64,7 +64,10 @@ public final class Revocations {
 			throw new Refused(ErrorCode.BAD_REQUEST, "The operator cannot be taken back: nobody could undo it.",
 					"Start the server with another token.");
 		}
-		this.all.values().removeIf((end) -> !this.clock.instant().isBefore(end));
+		if (this.all.size() >= MOST) {
+			Instant now = this.clock.instant();
+			this.all.values().removeIf((end) -> !now.isBefore(end));
+		}
 		if (this.all.size() >= MOST && !this.all.containsKey(what)) {
 			throw new Refused(ErrorCode.TOO_MANY_SESSIONS, MOST + " things are taken back, as many as may be.",
 					"Say until when (the token's exp), so that they leave the list by themselves.");

@@ -52,12 +52,16 @@ class BatchController {
 
 	private final RestProperties properties;
 
+	private final ProblemController problems;
+
 	private final long mostBytes;
 
-	BatchController(Broker broker, Connections connections, RestProperties properties, ConnectionProperties limits) {
+	BatchController(Broker broker, Connections connections, RestProperties properties, ConnectionProperties limits,
+			ProblemController problems) {
 		this.broker = broker;
 		this.connections = connections;
 		this.properties = properties;
+		this.problems = problems;
 		this.mostBytes = limits.messageSize().toBytes();
 	}
 
@@ -101,7 +105,7 @@ class BatchController {
 		List<Result> results = new ArrayList<>(items.length);
 		try (Burst burst = Burst.open()) {
 			for (Item item : items) {
-				results.add(publish(caller, item));
+				results.add(publish(caller, item, request));
 			}
 		}
 		return results;
@@ -121,7 +125,7 @@ class BatchController {
 		}
 	}
 
-	private Result publish(Caller caller, @Nullable Item item) {
+	private Result publish(Caller caller, @Nullable Item item, HttpServletRequest request) {
 		try {
 			Publication publication = publication(item);
 			Published published = this.broker.publish(caller, publication);
@@ -130,6 +134,7 @@ class BatchController {
 					published.subscribers(), null);
 		}
 		catch (Refused ex) {
+			this.problems.tell(ex, request);
 			return new Result(ex.code().status(), (item != null) ? item.topic() : null, null, null, Problem.of(ex));
 		}
 	}

@@ -37,6 +37,12 @@ class ProblemController implements ErrorController {
 
 	@ExceptionHandler
 	ResponseEntity<Problem> refused(Refused refused, HttpServletRequest request) {
+		tell(refused, request);
+		return answer(refused);
+	}
+
+	/** Tells the operator of a refusal that is their concern. */
+	void tell(Refused refused, HttpServletRequest request) {
 		switch (refused.code()) {
 			// What a client learns by itself while it is being written is not the
 			// operator's concern, and that RabbitMQ is away has been told once.
@@ -46,7 +52,6 @@ class ProblemController implements ErrorController {
 				}
 			default -> this.refusals.refused(request.getRemoteAddr(), refused);
 		}
-		return answer(refused);
 	}
 
 	private static ResponseEntity<Problem> answer(Refused refused) {

@@ -50,6 +50,7 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 				body.writeBytes(wire.read(size));
 				line(wire);
 			}
+			line(wire);
 		}
 		else {
 			for (int b = wire.read(); b >= 0; b = wire.read()) {
