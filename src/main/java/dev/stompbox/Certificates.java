@@ -1,5 +1,16 @@
 package dev.stompbox;
 
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.util.Collections;
+
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -54,12 +65,54 @@ final class Certificates implements ApplicationListener<WebServerInitializedEven
 				continue;
 			}
 			try {
+				check(bundle);
 				tls.getSslContextFactory().reload((factory) -> use(factory, bundle));
 				this.events.happened("reload", "The certificate of bundle " + name + " was read again");
 			}
 			catch (Exception ex) {
 				LOGGER.error("The certificate of bundle {} cannot be used; the old one stays", name, ex);
 			}
+		}
+	}
+
+	/**
+	 * Java takes a key and the certificate of another key, and no handshake would
+	 * succeed.
+	 * @throws GeneralSecurityException when they do not fit
+	 */
+	private static void check(SslBundle bundle) throws GeneralSecurityException {
+		KeyStore store = bundle.getStores().getKeyStore();
+		if (store == null) {
+			throw new KeyStoreException("There is no certificate");
+		}
+		String ofKey = bundle.getKey().getPassword();
+		String password = (ofKey != null) ? ofKey : bundle.getStores().getKeyStorePassword();
+		for (String alias : Collections.list(store.aliases())) {
+			Key key = store.getKey(alias, (password != null) ? password.toCharArray() : null);
+			if (key instanceof PrivateKey secret && !fits(secret, store.getCertificate(alias).getPublicKey())) {
+				throw new KeyStoreException("The private key is not that of the certificate");
+			}
+		}
+	}
+
+	private static boolean fits(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+		String algorithm = switch (key.getAlgorithm()) {
+			case "RSA", "RSASSA-PSS" -> "SHA256withRSA";
+			case "EC" -> "SHA256withECDSA";
+			default -> key.getAlgorithm();
+		};
+		byte[] any = { 1 };
+		Signature signs = Signature.getInstance(algorithm);
+		signs.initSign(key);
+		signs.update(any);
+		byte[] signature = signs.sign();
+		try {
+			signs.initVerify(certified);
+			signs.update(any);
+			return signs.verify(signature);
+		}
+		catch (InvalidKeyException | SignatureException ex) {
+			return false; // of another kind
 		}
 	}
 

@@ -46,11 +46,7 @@ class RenewalIT {
 		Path second = keyStore("second");
 		Path live = Files.createDirectory(this.directory.resolve("live"));
 		install(first, live);
-		try (StompboxServer server = StompboxServer.start("--server.ssl.bundle=web",
-				"--spring.ssl.bundle.pem.web.keystore.certificate=" + live.resolve("tls.crt").toUri(),
-				"--spring.ssl.bundle.pem.web.keystore.private-key=" + live.resolve("tls.key").toUri(),
-				"--spring.ssl.bundle.pem.web.reload-on-update=true",
-				"--spring.ssl.bundle.watch.file.quiet-period=200ms");
+		try (StompboxServer server = start(live);
 				TlsTunnel tunnel = new TlsTunnel(server.port(), first);
 				StompClient client = new StompClient(WebSocketClient.open(tunnel.port(), "/ws"))) {
 			client.connect();
@@ -70,6 +66,35 @@ class RenewalIT {
 			assertThat(client.message().text()).isEqualTo("from the new one");
 			assertThat(server.log()).contains("reload cause=\"The certificate of bundle web was read again\"");
 		}
+	}
+
+	/** As when a renewal was interrupted between one file and the other. */
+	@Test
+	void aCertificateOfAnotherKeyLeavesTheOldOneInUse() throws Exception {
+		Path first = keyStore("first");
+		Path second = keyStore("second");
+		Path live = Files.createDirectory(this.directory.resolve("live"));
+		install(first, live);
+		try (StompboxServer server = start(live)) {
+			replace(live.resolve("tls.crt"), pem("CERTIFICATE", certificate(second).getEncoded()));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> server.log().contains("The certificate of bundle web cannot be used; the old one stays"));
+			assertThat(shown(server.port())).isEqualTo(certificate(first));
+			assertThat(server.log()).doesNotContain("was read again");
+			install(second, live);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(shown(server.port())).isEqualTo(certificate(second)));
+		}
+	}
+
+	private static StompboxServer start(Path live) {
+		return StompboxServer.start("--server.ssl.bundle=web",
+				"--spring.ssl.bundle.pem.web.keystore.certificate=" + live.resolve("tls.crt").toUri(),
+				"--spring.ssl.bundle.pem.web.keystore.private-key=" + live.resolve("tls.key").toUri(),
+				"--spring.ssl.bundle.pem.web.reload-on-update=true",
+				"--spring.ssl.bundle.watch.file.quiet-period=200ms");
 	}
 
 	private Path keyStore(String name) throws IOException {
