@@ -70,7 +70,11 @@ class BacklogStressTests {
 			.stream()
 			.map((frame) -> Came.read(frame.text()))
 			.collect(Collectors.groupingBy(Came::lane));
-		assertThat(came).hasSize(PUBLISHERS);
+		if (overflow != Overflow.DROP_NEWEST) {
+			// Else a publisher that has its time while nobody reads can lose all of its
+			// own.
+			assertThat(came).hasSize(PUBLISHERS);
+		}
 		long all = came.values().stream().mapToLong(List::size).sum();
 		assertThat(all + this.lost.get()).isEqualTo((long) PUBLISHERS * EACH);
 		assertThat(this.connection.info().dropped()).isEqualTo(this.lost.get()).isEqualTo(this.connections.dropped());
