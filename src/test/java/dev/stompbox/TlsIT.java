@@ -1,12 +1,16 @@
 package dev.stompbox;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +61,52 @@ class TlsIT {
 	void theAddressesThatArePrintedAreThoseOfTls() {
 		assertThat(server.log()).contains("https://localhost:" + server.port(), "wss://localhost:" + server.port())
 			.doesNotContain("http://", " ws://");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void anOldVersionOfTlsIsRefused(int minor) throws IOException {
+		// RFC 8446 §6: a fatal alert, protocol_version
+		assertThat(answerToHello(minor)).startsWith(0x15).endsWith(2, 70);
+		assertThat(answerToHello(3)).as("TLS 1.2 is not").startsWith(0x16);
+	}
+
+	/**
+	 * What comes first of the server's answer to a client that speaks TLS 1.0 (1), 1.1
+	 * (2) or 1.2 (3) and none that is newer, since it has no supported_versions.
+	 */
+	private static int[] answerToHello(int minor) throws IOException {
+		String extensions = "000a00040002" + "0017" + "000b00020100" + "000d00040002" + "0403";
+		String hello = "03%02x".formatted(minor) + "5a".repeat(32) + "00" + "0006" + "c02bc009c00a" + "0100"
+				+ "%04x".formatted(extensions.length() / 2) + extensions;
+		String message = "01%06x".formatted(hello.length() / 2) + hello;
+		byte[] all = HexFormat.of().parseHex("160301%04x".formatted(message.length() / 2) + message);
+		try (Socket socket = new Socket("127.0.0.1", server.port())) {
+			socket.setSoTimeout(30_000);
+			socket.getOutputStream().write(all);
+			byte[] answer = socket.getInputStream().readNBytes(7);
+			return IntStream.range(0, answer.length).map((i) -> answer[i] & 0xff).toArray();
+		}
+	}
+
+	/** A cookie of this host alone, that is never sent without TLS. */
+	@Test
+	void thePagesCookieIsOfThisHostAndOfTlsAlone() {
+		String begin = "POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nAuthorization: Bearer "
+				+ server.token() + "\r\n\r\n";
+		String cookie = Api.raw(tunnel.port(), begin).header("Set-Cookie");
+		assertThat(cookie).startsWith("__Host-stompbox-session=")
+			.contains("; Secure", "; HttpOnly", "; SameSite=Strict", "; Path=/")
+			.doesNotContain("Domain");
+		String value = cookie.substring(0, cookie.indexOf(';'));
+		assertThat(who(value)).contains("\"name\":\"operator\"");
+		assertThat(who(value.substring("__Host-".length()))).as("without its prefix it is none")
+			.contains("\"authenticated\":false");
+	}
+
+	private static String who(String cookie) {
+		return Api.raw(tunnel.port(), "GET /api/session HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie + "\r\n\r\n")
+			.text();
 	}
 
 	@Test
