@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -19,19 +20,19 @@ import javax.net.ssl.TrustManagerFactory;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.stompbox.support.StompClient;
 import dev.stompbox.support.StompboxServer;
 import dev.stompbox.support.TlsTunnel;
+import dev.stompbox.support.WebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A client certificate is who its common name says. */
-@Tag("no-websocket") // who a request is of is judged before it is known to be an upgrade
 @Timeout(120)
 class CertificateIT {
 
@@ -122,6 +123,37 @@ class CertificateIT {
 				"\"expires\":");
 		assertThat(call("ana", "POST", "/api/topics/builds.x/messages").statusCode()).isEqualTo(201);
 		assertThat(call("ana", "POST", "/api/topics/other/messages").statusCode()).isEqualTo(403);
+	}
+
+	/** Whom the upgrade let in is who CONNECT is of, unless it names somebody else. */
+	@Test
+	void theCommonNameIsTheCallerOfAnUpgradeAndOfItsConnect() {
+		try (TlsTunnel tunnel = new TlsTunnel(server.port(), serversKey, Path.of(store("ana")));
+				StompClient ana = new StompClient(WebSocketClient.open(tunnel.port(), "/ws"));
+				StompClient operator = new StompClient(WebSocketClient.open(tunnel.port(), "/ws"))) {
+			assertThat(ana.connect().header("user-name")).isEqualTo("ana");
+			ana.publish("/topic/builds.x", "x");
+			ana.send("SEND", "x", "destination:/topic/other");
+			assertThat(ana.closedAfter("SB-401").code()).isEqualTo(4403);
+			assertThat(operator.connect("passcode:" + server.token()).header("user-name")).isEqualTo("operator");
+		}
+	}
+
+	@Test
+	void aKeysCertificateAndNoneAreWhoTheyAreOverWebSocketToo() {
+		try (TlsTunnel tunnel = new TlsTunnel(server.port(), serversKey, Path.of(store("ci-runner")));
+				StompClient builds = new StompClient(WebSocketClient.open(tunnel.port(), "/ws"))) {
+			assertThat(builds.connect().header("user-name")).isEqualTo("builds");
+			builds.publish("/topic/builds.x", "x");
+		}
+		for (Path shown : Arrays.asList(null, Path.of(store("operator")))) {
+			try (TlsTunnel tunnel = new TlsTunnel(server.port(), serversKey, shown);
+					StompClient nobody = new StompClient(WebSocketClient.open(tunnel.port(), "/ws"))) {
+				assertThat(nobody.connect().header("user-name")).startsWith("anonymous-");
+				nobody.send("SEND", "x", "destination:/topic/builds.x");
+				nobody.closedAfter("SB-201");
+			}
+		}
 	}
 
 	@Test

@@ -17,9 +17,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets clients that know nothing of TLS speak to a server that speaks nothing else: what
@@ -52,6 +56,15 @@ public final class TlsTunnel implements AutoCloseable {
 	 * @param keyStore made by {@link #keyStore}
 	 */
 	public TlsTunnel(int serverPort, Path keyStore) {
+		this(serverPort, keyStore, null);
+	}
+
+	/**
+	 * A tunnel to a server, to which it shows a certificate.
+	 * @param shown has the certificate and its key, by the same password; {@code null}
+	 * for none
+	 */
+	public TlsTunnel(int serverPort, Path keyStore, @Nullable Path shown) {
 		this.serverPort = serverPort;
 		try {
 			KeyStore known = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
@@ -61,7 +74,7 @@ public final class TlsTunnel implements AutoCloseable {
 			trusted.setCertificateEntry("server", known.getCertificate("server"));
 			trusting.init(trusted);
 			this.tls = SSLContext.getInstance("TLS");
-			this.tls.init(null, trusting.getTrustManagers(), null);
+			this.tls.init((shown != null) ? keys(shown) : null, trusting.getTrustManagers(), null);
 			this.listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
 			this.listening.setReceiveBufferSize(BUFFER);
 		}
@@ -72,6 +85,12 @@ public final class TlsTunnel implements AutoCloseable {
 			throw new IllegalStateException(ex);
 		}
 		run("accepts", this::accept);
+	}
+
+	private static KeyManager[] keys(Path shown) throws IOException, GeneralSecurityException {
+		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		keys.init(KeyStore.getInstance(shown.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+		return keys.getKeyManagers();
 	}
 
 	/** Makes a key and a certificate of its own for {@code localhost} (PKCS #12). */
