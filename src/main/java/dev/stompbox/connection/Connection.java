@@ -23,7 +23,7 @@ public final class Connection extends Outgoing {
 	public static final String ATTRIBUTE = Connection.class.getName();
 
 	/** So much of a message is looked at for its destination. */
-	private static final int SEEN = 1024;
+	private static final int SEEN = 512;
 
 	private final String id;
 

@@ -16,7 +16,7 @@ abstract sealed class Outgoing extends Incoming permits Connection {
 	private static final int WRITTEN_AT_ONCE = 16 * 1024;
 
 	/** Looked at to say what most of what waits is. */
-	private static final int SAMPLE = 64;
+	private static final int SAMPLE = 32;
 
 	private final Outbox outbox;
 
