@@ -92,6 +92,9 @@
  * during a write. One thread drains at a time.</li>
  * <li>{@code Backlog}: its monitor, around what waits for a client that does not keep up,
  * with its {@code Lane}s.</li>
+ * <li>{@code Tracing}: its monitor, around the few connections that somebody looks at;
+ * takes a {@code Tracer}'s inside, which is held for one frame and, like an outbox's,
+ * innermost.</li>
  * <li>{@code Admission}: an entry's lock in each of its maps, taken alone.</li>
  * <li>{@code OutboxTotal}, {@code LimitCounts}: no lock but for what is new.</li>
  * <li>{@code Spread}: no lock; who drains takes the next outboxes by a counter, and the
