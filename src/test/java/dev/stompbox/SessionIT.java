@@ -128,6 +128,21 @@ class SessionIT {
 	}
 
 	@Test
+	@DisplayName("a session, and the socket that it opened, end with the token that it began with")
+	void aSessionLastsNoLongerThanItsToken() {
+		Page page = Page.login(token("ana", "exp", Instant.now().plusSeconds(4)));
+		try (StompClient socket = page.socket()) {
+			assertThat(socket.connect().header("user-name")).isEqualTo("ana");
+			assertThat(socket.error().header("code")).isEqualTo("SB-203");
+			assertThat(socket.closed().code()).isEqualTo(4401);
+		}
+		HttpAnswer late = server.anybody().publish("orders.ana", "x", page.cookie(), "X-CSRF-Token: " + page.csrf());
+		assertThat(late.status()).as(late.toString()).isEqualTo(401);
+		assertThat(server.anybody().get("/api/session", page.cookie()).json().get("authenticated").asBoolean())
+			.isFalse();
+	}
+
+	@Test
 	void aSubprotocolCarriesATokenAndOnlyTheRealOneIsAgreed() {
 		try (WebSocketClient socket = WebSocketClient.open(server.port(), "/ws",
 				"Sec-WebSocket-Protocol: v12.stomp, bearer." + token("ana"))) {

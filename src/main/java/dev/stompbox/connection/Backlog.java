@@ -45,6 +45,9 @@ final class Backlog {
 
 	private long dropped;
 
+	/** What the first began with that was lost since somebody asked. */
+	private byte @Nullable [] lost;
+
 	private boolean closed;
 
 	/**
@@ -119,6 +122,9 @@ final class Backlog {
 
 	private void count(Parcel parcel) {
 		this.dropped++;
+		if (this.lost == null) {
+			this.lost = parcel.payload().start(Connection.SEEN);
+		}
 		this.connection.countDropped();
 		parcel.dropped();
 	}
@@ -200,6 +206,13 @@ final class Backlog {
 	/** Bytes that wait here. */
 	synchronized long pending() {
 		return this.bytes;
+	}
+
+	/** What a message began with that was lost since this was asked last. */
+	synchronized byte @Nullable [] takeLost() {
+		byte[] start = this.lost;
+		this.lost = null;
+		return start;
 	}
 
 	/** How many messages were lost. */

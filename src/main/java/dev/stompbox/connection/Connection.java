@@ -23,7 +23,7 @@ public final class Connection extends Outgoing {
 	public static final String ATTRIBUTE = Connection.class.getName();
 
 	/** So much of a message is looked at for its destination. */
-	private static final int SEEN = 512;
+	static final int SEEN = 512;
 
 	private final String id;
 
@@ -245,6 +245,13 @@ public final class Connection extends Outgoing {
 	public @Nullable String slowIn() {
 		String before = this.slowIn;
 		return (before != null) ? before : (this.closed.get() == null) ? mostlyWaiting() : null;
+	}
+
+	/** The destination of messages that it has missed since this was asked last. */
+	@Nullable String lostIn() {
+		Receiver edgeOf = this.receiver;
+		byte[] start = takeLost();
+		return (edgeOf != null && start != null) ? edgeOf.destinationOf(start) : null;
 	}
 
 	private @Nullable String mostlyWaiting() {

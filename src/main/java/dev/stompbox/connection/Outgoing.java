@@ -222,6 +222,12 @@ abstract sealed class Outgoing extends Incoming permits Connection {
 		connections().countDropped();
 	}
 
+	/** What a message began with that it has missed, since this was asked last. */
+	final byte @Nullable [] takeLost() {
+		Backlog waiting = this.backlog;
+		return (waiting != null) ? waiting.takeLost() : null;
+	}
+
 	/** How many messages it has missed. */
 	final long dropped() {
 		Backlog waiting = this.backlog;

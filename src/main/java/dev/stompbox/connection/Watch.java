@@ -94,7 +94,7 @@ final class Watch {
 			String limit = Sizes.text(this.connection.outbox().limit());
 			this.connection.notice(
 					new Notice(Overload.DROPPED, "Missed " + more + " messages, since " + limit + " waits to be read",
-							limit, "stompbox.topics[].slow"));
+							limit, "stompbox.topics[].slow", this.connection.lostIn()));
 		}
 	}
 
@@ -120,8 +120,9 @@ final class Watch {
 			this.lagging = true;
 		}
 		String limit = Sizes.text(this.connection.outbox().limit());
-		this.connection.notice(new Notice(Overload.LAGGING,
-				"Reads slowly: more than half of " + limit + " waits to be read", limit, "stompbox.limits.outbox"));
+		this.connection
+			.notice(new Notice(Overload.LAGGING, "Reads slowly: more than half of " + limit + " waits to be read",
+					limit, "stompbox.limits.outbox", this.connection.slowIn()));
 	}
 
 	/** Tells of something that can happen again and again, now and then. */

@@ -133,9 +133,7 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener, Eve
 		};
 		Entry entry = new Entry(kind, notice.kind().code(), notice.detail()).of(connection.info())
 			.limit(notice.limit(), notice.property());
-		if (!kind.equals("limit")) {
-			entry.slowIn(connection.slowIn());
-		}
+		entry.slowIn(notice.destination());
 		tell(entry, Level.INFO);
 	}
 

@@ -71,6 +71,12 @@ class RevocationController {
 			return (what.kind() == kind) ? what.value() : null;
 		}
 
+		/** For a log: somebody may have given a secret where its name belongs. */
+		@Override
+		public String toString() {
+			return "Entry[until=" + this.until + ']';
+		}
+
 	}
 
 	/** All that is taken back. */

@@ -68,8 +68,18 @@ public final class Tokens {
 
 	/** A token of the header given, signed by RSA with SHA-256. */
 	public static String rs256(Map<String, Object> header, PrivateKey key, Map<String, Object> claims) {
+		return signed("SHA256withRSA", header, key, claims);
+	}
+
+	/** A token signed by ES256 (RFC 7518 §3.4). */
+	public static String es256(PrivateKey key, Map<String, Object> claims) {
+		return signed("SHA256withECDSAinP1363Format", Map.of("alg", "ES256"), key, claims);
+	}
+
+	private static String signed(String algorithm, Map<String, Object> header, PrivateKey key,
+			Map<String, Object> claims) {
 		try {
-			Signature signature = Signature.getInstance("SHA256withRSA");
+			Signature signature = Signature.getInstance(algorithm);
 			signature.initSign(key);
 			String signed = part(header) + '.' + part(claims);
 			signature.update(signed.getBytes(StandardCharsets.US_ASCII));
