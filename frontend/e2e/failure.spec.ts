@@ -1,8 +1,8 @@
 import { expect, openTap, rows, test } from './fixtures';
 import { Server } from './server';
 
-// What Chromium itself writes when nothing listens on the port.
-test.use({ tolerated: /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/ });
+// What Chromium itself writes when nothing listens on the port, and when a request was under way.
+test.use({ tolerated: /WebSocket connection to .* failed|ERR_CONNECTION_(REFUSED|RESET)/ });
 
 test('the server dies and comes back: the data stays, and the page is live again by itself', async ({
   page,
