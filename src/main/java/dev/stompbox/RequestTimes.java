@@ -1,6 +1,7 @@
 package dev.stompbox;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.WritePendingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -95,7 +96,7 @@ final class RequestTimes extends AbstractLifeCycle implements Connection.Listene
 		if (parser.isStart()) {
 			// Between two requests silence is Jetty's business.
 			if (http.getMessagesIn() == 0 && now - opened > this.most.toNanos()) {
-				end(http, "A first request");
+				endHead(http, "A first request");
 			}
 			return;
 		}
@@ -104,7 +105,7 @@ final class RequestTimes extends AbstractLifeCycle implements Connection.Listene
 			return;
 		}
 		if (parser.inHeaderState()) {
-			end(http, "A request's line and headers");
+			endHead(http, "A request's line and headers");
 		}
 		else if (awaitsBody(parser) && parser.getContentRead() < LEAST * Duration.ofNanos(taken).toSeconds()) {
 			end(http, "A request's body, at 1 KB/s or faster,");
@@ -118,29 +119,53 @@ final class RequestTimes extends AbstractLifeCycle implements Connection.Listene
 	}
 
 	private void end(Connection connection, String what) {
-		this.since.remove(connection);
-		String limit = this.most.toSeconds() + " s";
-		Refused refused = new Refused(ErrorCode.REQUEST_TIMEOUT, what + " did not come within " + limit + ".",
-				"Send requests in one go, or raise " + PROPERTY + '.')
-			.at(limit, PROPERTY);
 		EndPoint socket = connection.getEndPoint();
-		this.refusals.refused(String.valueOf(socket.getRemoteSocketAddress()), refused);
-		boolean answerable = connection instanceof HttpConnection http && http.getParser().inHeaderState();
-		if (!answerable) {
-			socket.close();
-			return;
-		}
+		tell(connection, from(socket), refused(what));
+		socket.close();
+	}
+
+	/**
+	 * Answers with 408, unless the head has come by now: then its own answer is on its
+	 * way.
+	 */
+	private void endHead(HttpConnection http, String what) {
+		Refused refused = refused(what);
 		byte[] body = Problem.of(refused).json();
 		byte[] head = ("HTTP/1.1 408 Request Timeout\r\nContent-Type: " + Problem.MEDIA_TYPE + "\r\nContent-Length: "
 				+ body.length + "\r\nConnection: close\r\n\r\n")
 			.getBytes(StandardCharsets.US_ASCII);
+		EndPoint socket = http.getEndPoint();
+		String from = from(socket);
+		if (!http.getParser().inHeaderState()) {
+			return;
+		}
 		try {
 			socket.write(Callback.from(socket::close), ByteBuffer.wrap(head), ByteBuffer.wrap(body));
 		}
+		catch (WritePendingException ex) {
+			return;
+		}
 		catch (RuntimeException ex) {
-			// Something is being written already: then the request was answered.
 			socket.close();
 		}
+		tell(http, from, refused);
+	}
+
+	private Refused refused(String what) {
+		String limit = this.most.toSeconds() + " s";
+		return new Refused(ErrorCode.REQUEST_TIMEOUT, what + " did not come within " + limit + ".",
+				"Send requests in one go, or raise " + PROPERTY + '.')
+			.at(limit, PROPERTY);
+	}
+
+	/** A closed socket has no address any more. */
+	private static String from(EndPoint socket) {
+		return String.valueOf(socket.getRemoteSocketAddress());
+	}
+
+	private void tell(Connection connection, String from, Refused refused) {
+		this.since.remove(connection);
+		this.refusals.refused(from, refused);
 	}
 
 }

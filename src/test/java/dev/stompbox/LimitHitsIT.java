@@ -45,7 +45,7 @@ class LimitHitsIT {
 				"--stompbox.limits.connections-per-address=10", "--stompbox.limits.connections-per-caller=2",
 				"--stompbox.limits.upgrade-rate=2", "--stompbox.limits.flaps=18", "--stompbox.limits.request-time=2s",
 				"--stompbox.limits.frame-time=2s", "--stompbox.limits.frame-rate=200",
-				"--stompbox.limits.byte-rate=2MB", "--stompbox.limits.outbox=256KB",
+				"--stompbox.limits.byte-rate=500KB", "--stompbox.limits.outbox=256KB",
 				"--stompbox.limits.outbox-total=350KB", "--stompbox.limits.subscriptions=3",
 				"--stompbox.limits.transactions=1", "--stompbox.limits.transaction-size=1KB",
 				"--stompbox.limits.connect-time=2s", "--stompbox.limits.headers=20",
@@ -250,7 +250,7 @@ class LimitHitsIT {
 	private static void manyBytes(String address) {
 		try (WebSocketClient echo = open(address, "/echo/binary")) {
 			byte[] message = new byte[90_000];
-			for (int i = 0; i < 60; i++) {
+			for (int i = 0; i < 30; i++) {
 				echo.binary(message);
 				assertThat(echo.message().bytes()).hasSize(message.length);
 			}
