@@ -43,11 +43,9 @@ public class SendBenchmark {
 	private final Connections connections = new Connections(
 			new ConnectionLimits(2000, 1 << 20, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(1)));
 
-	private final StompServer server = new StompServer(new Broker(DefaultAccess.policy(), 2000),
-			new Authenticator("token"), (where, refused) -> {
-			}, LIMITS, null);
+	private StompServer server = server(0);
 
-	private final StompSession publisher = connected();
+	private StompSession publisher = connected();
 
 	private byte[][] sends = {};
 
@@ -61,9 +59,15 @@ public class SendBenchmark {
 	@Param({ "1", "1000" })
 	public int topics;
 
+	/** How many rules say who may what; the last that is looked at grants. */
+	@Param({ "0", "50" })
+	public int rules;
+
 	/** Subscribes. */
 	@Setup
 	public void subscribe() {
+		this.server = server(this.rules);
+		this.publisher = connected();
 		this.sends = new byte[this.topics][];
 		for (int topic = 0; topic < this.topics; topic++) {
 			String destination = "/topic/demo.topic" + topic;
@@ -80,6 +84,12 @@ public class SendBenchmark {
 	public void send() {
 		this.next = (this.next + 1 == this.topics) ? 0 : this.next + 1;
 		say(this.publisher, this.sends[this.next]);
+	}
+
+	private static StompServer server(int rules) {
+		Broker broker = new Broker(DefaultAccess.policy(rules), 2000);
+		return new StompServer(broker, new Authenticator("token"), (where, refused) -> {
+		}, LIMITS, null);
 	}
 
 	private StompSession connected() {
