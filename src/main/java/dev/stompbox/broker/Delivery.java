@@ -61,7 +61,10 @@ public final class Delivery {
 		T made = (this.encoded != null) ? (T) this.encoded.get(form) : null;
 		if (made == null) {
 			made = encode.apply(form);
-			keep(form, made);
+			if (!keep(form, made)) {
+				// The last one stays: it is what the forms of one subscriber are made of.
+				return made;
+			}
 		}
 		this.lastForm = form;
 		this.lastEncoded = made;
@@ -76,13 +79,15 @@ public final class Delivery {
 		return this.encoded != null && this.encoded.size() >= MOST_FORMS;
 	}
 
-	private void keep(Object form, Object made) {
+	private boolean keep(Object form, Object made) {
 		if (this.encoded == null) {
 			this.encoded = new HashMap<>();
 		}
-		if (this.encoded.size() < MOST_FORMS) {
+		boolean room = this.encoded.size() < MOST_FORMS;
+		if (room) {
 			this.encoded.put(form, made);
 		}
+		return room;
 	}
 
 }

@@ -45,6 +45,9 @@ public final class Payload {
 
 	private final Kind kind;
 
+	/** How many bytes of a header come before the others; 0 where they begin with it. */
+	private final int header;
+
 	private final byte[] bytes;
 
 	/** What comes after them, in an array that other payloads have too. */
@@ -54,16 +57,24 @@ public final class Payload {
 
 	private final boolean compressible;
 
+	/** Bytes that begin with their header, if they have one. */
 	private Payload(Kind kind, byte[] bytes, boolean last, boolean compressible) {
-		this(kind, bytes, NOTHING, last, compressible);
-	}
-
-	private Payload(Kind kind, byte[] bytes, byte[] shared, boolean last, boolean compressible) {
 		this.kind = kind;
+		this.header = 0;
 		this.bytes = bytes;
-		this.shared = shared;
+		this.shared = NOTHING;
 		this.last = last;
 		this.compressible = compressible;
+	}
+
+	/** A whole message whose header is made when it is written. */
+	private Payload(Kind kind, byte[] own, byte[] shared) {
+		this.kind = kind;
+		this.header = headerLength(kind, own.length + shared.length);
+		this.bytes = own;
+		this.shared = shared;
+		this.last = true;
+		this.compressible = kind == Kind.TEXT || kind == Kind.BINARY;
 	}
 
 	/**
@@ -76,20 +87,14 @@ public final class Payload {
 	}
 
 	/**
-	 * One message that ends as many others do: what is its own is copied, and the rest is
-	 * not.
+	 * One message that ends as many others do. It is put together when it is written, and
+	 * nothing is copied before.
 	 * @param kind what it is
-	 * @param own its first bytes; copied
-	 * @param shared the others; not copied, and never to be changed
+	 * @param own its first bytes, never to be changed
+	 * @param shared the others, never to be changed
 	 */
 	public static Payload sharing(Kind kind, byte[] own, byte[] shared) {
-		int length = own.length + shared.length;
-		ByteBuffer start = ByteBuffer.allocate(headerLength(kind, length) + own.length);
-		if (kind != Kind.PLAIN) {
-			putHeader(start, kind.opcode | FIN, length);
-		}
-		start.put(own);
-		return new Payload(kind, start.array(), shared, true, kind == Kind.TEXT || kind == Kind.BINARY);
+		return new Payload(kind, own, shared);
 	}
 
 	/**
@@ -132,7 +137,7 @@ public final class Payload {
 
 	/** The same, that is never compressed: it was tried, and is not worth it. */
 	public Payload verbatim() {
-		return new Payload(this.kind, this.bytes, this.shared, this.last, false);
+		return new Payload(this.kind, (this.shared == NOTHING) ? this.bytes : bytes(), this.last, false);
 	}
 
 	private static Payload frame(Kind kind, int flags, byte[]... parts) {
@@ -198,34 +203,52 @@ public final class Payload {
 	}
 
 	private int headerLength() {
+		if (this.header > 0) {
+			return this.header;
+		}
 		int second = this.bytes[1];
 		return (second < 126) ? 2 : (second == 126) ? 4 : 10;
 	}
 
 	/** The bytes to write. A copy. */
 	byte[] bytes() {
-		byte[] all = Arrays.copyOf(this.bytes, length());
-		System.arraycopy(this.shared, 0, all, this.bytes.length, this.shared.length);
-		return all;
+		ByteBuffer all = ByteBuffer.allocate(length());
+		copy(0, all);
+		return all.array();
 	}
 
 	/** Puts as many of its bytes as there is room for, and says how many. */
 	int copy(int from, ByteBuffer to) {
-		int own = Math.min(to.remaining(), this.bytes.length - from);
-		if (own > 0) {
-			to.put(this.bytes, from, own);
+		int before = to.position();
+		if (from < this.header) {
+			copyHeader(from, to);
 		}
-		int start = Math.max(from - this.bytes.length, 0);
-		int more = Math.min(to.remaining(), this.shared.length - start);
-		if (more > 0) {
-			to.put(this.shared, start, more);
+		copy(this.bytes, Math.max(from - this.header, 0), to);
+		copy(this.shared, Math.max(from - this.header - this.bytes.length, 0), to);
+		return to.position() - before;
+	}
+
+	private void copyHeader(int from, ByteBuffer to) {
+		int length = this.bytes.length + this.shared.length;
+		if (from == 0 && to.remaining() >= this.header) {
+			putHeader(to, this.kind.opcode | FIN, length);
+			return;
 		}
-		return Math.max(own, 0) + Math.max(more, 0);
+		ByteBuffer all = ByteBuffer.allocate(this.header);
+		putHeader(all, this.kind.opcode | FIN, length);
+		copy(all.array(), from, to);
+	}
+
+	private static void copy(byte[] bytes, int from, ByteBuffer to) {
+		int count = Math.min(to.remaining(), bytes.length - from);
+		if (count > 0) {
+			to.put(bytes, from, count);
+		}
 	}
 
 	/** How many bytes are to be written. */
 	public int length() {
-		return this.bytes.length + this.shared.length;
+		return this.header + this.bytes.length + this.shared.length;
 	}
 
 	/**
