@@ -92,6 +92,8 @@
  * during a write. One thread drains at a time.</li>
  * <li>{@code Backlog}: its monitor, around what waits for a client that does not keep up,
  * with its {@code Lane}s.</li>
+ * <li>{@code SampledSubscription}: its monitor, while a message goes out or is counted;
+ * publishers and the clock take it.</li>
  * <li>{@code Tracing}: its monitor, around the few connections that somebody looks at;
  * takes a {@code Tracer}'s inside, which is held for one frame and, like an outbox's,
  * innermost.</li>
@@ -118,11 +120,12 @@
  * the end of a connection see of it is volatile.</li>
  * </ul>
  * <b>Lock order:</b> {@code Topics} or {@code Queues}, then {@code TopicLog}, then
- * {@code WorkQueue}, then {@code Backlog}, then {@code Outbox}; {@code Commit} takes
- * several {@code TopicLog}s in the order of their names, and one {@code WorkQueue} at a
- * time. Nothing is taken after {@code Outbox}, and {@code PatternIndex} is taken alone.
- * No write to a socket, no callback that can block and no log line under a topic's lock:
- * a connection that overflows there is closed by {@code Writers}, later.
+ * {@code WorkQueue} or {@code SampledSubscription}, then {@code Backlog}, then
+ * {@code Outbox}; {@code Commit} takes several {@code TopicLog}s in the order of their
+ * names, and one {@code WorkQueue} at a time. Nothing is taken after {@code Outbox}, and
+ * {@code PatternIndex} is taken alone. No write to a socket, no callback that can block
+ * and no log line under a topic's lock: a connection that overflows there is closed by
+ * {@code Writers}, later.
  */
 @NullMarked
 package dev.stompbox;

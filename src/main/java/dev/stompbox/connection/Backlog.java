@@ -93,7 +93,7 @@ final class Backlog {
 					this.connection.overflows();
 				}
 				else {
-					lane.lost();
+					lane.lost(parcel);
 					count(parcel);
 				}
 				return false;

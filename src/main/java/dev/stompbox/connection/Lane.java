@@ -88,8 +88,8 @@ public final class Lane {
 		return (missed > 0) ? parcel.payload(missed) : parcel.payload();
 	}
 
-	void lost() {
-		this.lost++;
+	void lost(Parcel parcel) {
+		this.lost += 1 + parcel.missingBefore();
 	}
 
 	@Nullable Waiting first() {
@@ -121,7 +121,7 @@ public final class Lane {
 	/** Takes it out, sent or lost. */
 	void remove(Waiting waiting, boolean isLost) {
 		if (isLost) {
-			long missing = waiting.lostBefore + 1;
+			long missing = waiting.lostBefore + 1 + waiting.parcel.missingBefore();
 			if (waiting.after != null) {
 				waiting.after.lostBefore += missing;
 			}

@@ -29,6 +29,11 @@ public interface Parcel {
 		return null;
 	}
 
+	/** How many before it are missing that were never on their way. */
+	default long missingBefore() {
+		return 0;
+	}
+
 	/** The bytes; shared by all who get the same. */
 	Payload payload();
 

@@ -117,9 +117,19 @@ final class MessageForm {
 		return payload(tail(message));
 	}
 
-	/** The payload of a message before which {@code dropped} were lost. */
-	Payload of(Message message, long dropped) {
-		return payload(tail(message), FrameEncoder.rest(this.version).plain("dropped", dropped).lines());
+	/**
+	 * The payload of a message before which {@code dropped} are missing, {@code sampled}
+	 * of them since the client asked for fewer.
+	 */
+	Payload of(Message message, long dropped, long sampled) {
+		FrameEncoder more = FrameEncoder.rest(this.version);
+		if (dropped > 0) {
+			more.plain("dropped", dropped);
+		}
+		if (sampled > 0) {
+			more.plain("sampled", sampled);
+		}
+		return payload(tail(message), more.lines());
 	}
 
 	/**

@@ -18,6 +18,7 @@ import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Budget;
 import dev.stompbox.broker.Consuming;
 import dev.stompbox.broker.Consumption;
+import dev.stompbox.broker.Recovery;
 import dev.stompbox.broker.Start;
 import dev.stompbox.broker.Subscription;
 import dev.stompbox.connection.Connection;
@@ -53,6 +54,8 @@ final class Subscriptions {
 	private @Nullable Budget unacknowledged;
 
 	private volatile boolean consuming;
+
+	private volatile boolean sampling;
 
 	/** Those that began with messages of before, and have not come to live. */
 	private final Set<TopicSubscription> behind = ConcurrentHashMap.newKeySet(0);
@@ -132,7 +135,7 @@ final class Subscriptions {
 		try {
 			if (passing != null && !pattern.name().startsWith("$SYS")) {
 				this.broker.check(this.caller, Action.SUBSCRIBE, pattern);
-				if (asked.start() != Start.USUAL) {
+				if (asked.start() != Start.USUAL || asked.maxRate() > 0) {
 					this.broker.checkKept();
 				}
 				made = new PassedSubscription(asked.destination(), form);
@@ -160,8 +163,7 @@ final class Subscriptions {
 
 	private TopicSubscription listen(Subscribe asked, TopicPattern pattern, MessageForm form,
 			Consumer<Begun> subscribed) {
-		TopicSubscription subscription = new TopicSubscription(this.connection, this.broker, form, asked.destination(),
-				(recovery) -> subscribed.accept(Begun.with(recovery)));
+		TopicSubscription subscription = listener(asked, form, (recovery) -> subscribed.accept(Begun.with(recovery)));
 		this.byId.put(asked.id(), subscription);
 		Subscription inBroker = this.broker.subscribe(this.caller, pattern, subscription, asked.start());
 		boolean live = !inBroker.catchingUp();
@@ -177,6 +179,14 @@ final class Subscriptions {
 		return subscription;
 	}
 
+	private TopicSubscription listener(Subscribe asked, MessageForm form, Consumer<Recovery> caughtUp) {
+		if (asked.maxRate() == 0) {
+			return new TopicSubscription(this.connection, this.broker, form, asked.destination(), caughtUp);
+		}
+		this.sampling = true;
+		return new SampledSubscription(this.connection, this.broker, form, asked, caughtUp);
+	}
+
 	private void watch() {
 		if (!this.watching) {
 			this.watching = true;
@@ -186,6 +196,11 @@ final class Subscriptions {
 
 	private ConsumerSubscription consume(Subscribe asked, TopicPattern pattern, MessageForm form,
 			Consumer<Begun> subscribed) {
+		if (asked.maxRate() > 0) {
+			throw new Refused(ErrorCode.BAD_HEADER,
+					"max-rate is for topics: a queue's message is there for one consumer.",
+					"Leave max-rate out, or subscribe to a topic.");
+		}
 		if (this.unacknowledged == null) {
 			this.unacknowledged = new Budget(this.limits.unacknowledged());
 			this.consuming = true;
@@ -308,10 +323,13 @@ final class Subscriptions {
 	}
 
 	void tick(long now) {
-		if (this.consuming) {
+		if (this.consuming || this.sampling) {
 			for (StompSubscription subscription : this.byId.values()) {
 				if (subscription instanceof ConsumerSubscription consumer) {
 					consumer.tick(now);
+				}
+				else if (subscription instanceof SampledSubscription sampled) {
+					sampled.tick(now);
 				}
 			}
 		}

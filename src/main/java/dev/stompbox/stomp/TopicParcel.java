@@ -10,21 +10,28 @@ import dev.stompbox.message.Message;
 import dev.stompbox.message.Topic;
 
 /**
- * A message of a topic whose rule lets a subscriber who does not keep up miss some.
+ * A message of a topic to a subscriber who may miss some: by the topic's rule, when it
+ * does not keep up, or because it asked for fewer.
  *
  * @param form what it looks like to the subscriber
  * @param message the message
  * @param payload its bytes, which all have that get it in this form
  * @param flow the topic's rule
+ * @param sampled how many before it the subscriber did not ask for
  */
-record TopicParcel(MessageForm form, Message message, Payload payload, Flow flow) implements Parcel {
+record TopicParcel(MessageForm form, Message message, Payload payload, Flow flow, long sampled) implements Parcel {
 
 	/** What a newer message of the same topic takes the place of. */
 	private record Key(Topic topic, String value) {
 	}
 
 	static TopicParcel of(MessageForm form, Delivery delivery) {
-		return new TopicParcel(form, delivery.message(), form.of(delivery), delivery.flow());
+		return new TopicParcel(form, delivery.message(), form.of(delivery), delivery.flow(), 0);
+	}
+
+	/** The first after {@code sampled} that were left out. */
+	static TopicParcel sampled(MessageForm form, Message message, Flow flow, long sampled) {
+		return new TopicParcel(form, message, form.of(message, sampled, sampled), flow, sampled);
 	}
 
 	@Override
@@ -44,8 +51,13 @@ record TopicParcel(MessageForm form, Message message, Payload payload, Flow flow
 	}
 
 	@Override
+	public long missingBefore() {
+		return this.sampled;
+	}
+
+	@Override
 	public Payload payload(long dropped) {
-		return this.form.of(this.message, dropped);
+		return this.form.of(this.message, dropped + this.sampled, this.sampled);
 	}
 
 	@Override

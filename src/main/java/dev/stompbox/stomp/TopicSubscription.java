@@ -13,7 +13,7 @@ import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.Lane;
 
 /** A subscription to a topic or pattern without acknowledgements. */
-final class TopicSubscription implements StompSubscription, Subscriber {
+sealed class TopicSubscription implements StompSubscription, Subscriber permits SampledSubscription {
 
 	private final Connection connection;
 
@@ -47,8 +47,7 @@ final class TopicSubscription implements StompSubscription, Subscriber {
 
 	@Override
 	public void replay(Delivery delivery, long missed) {
-		this.connection
-			.sendPaced((missed > 0) ? this.form.of(delivery.message(), missed) : this.form.of(delivery.message()));
+		this.connection.sendPaced(this.form.of(delivery.message(), missed, 0));
 	}
 
 	@Override
@@ -84,7 +83,7 @@ final class TopicSubscription implements StompSubscription, Subscriber {
 	}
 
 	/** A pattern's messages may be published by several threads at once. */
-	private synchronized Lane openLane() {
+	final synchronized Lane openLane() {
 		Lane kept = this.lane;
 		if (kept == null) {
 			kept = this.connection.lane();

@@ -21,7 +21,7 @@ class SubscribeTests {
 
 	@Test
 	void withoutAWordOfItEveryMessageCountsAsReceivedWhenItIsSent() {
-		assertThat(read()).isEqualTo(new Subscribe("s", "/queue/demo.a", AckMode.AUTO, 65_535, 8192, Start.USUAL));
+		assertThat(read()).isEqualTo(new Subscribe("s", "/queue/demo.a", AckMode.AUTO, 65_535, 8192, 0, Start.USUAL));
 	}
 
 	@ParameterizedTest
@@ -54,6 +54,25 @@ class SubscribeTests {
 	void prefetchMeansNothingWhereNothingIsAcknowledged() {
 		assertRefused(ErrorCode.BAD_HEADER, "prefetch", "10");
 		assertRefused(ErrorCode.BAD_HEADER, "ack", "auto", "prefetch", "10");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 1", "2000, 2000", "0002000, 2000", "1000000, 1000000" })
+	void maxRateIsANumberOfMessagesPerSecond(String rate, int number) {
+		assertThat(read("max-rate", rate).maxRate()).isEqualTo(number);
+		assertThat(read("ack", "auto", "max-rate", rate).maxRate()).isEqualTo(number);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "0", "-1", "0.5", "1000001", "10000000", "99999999999", "many", "10/s", " 1" })
+	void otherRatesAreRefused(String rate) {
+		assertRefused(ErrorCode.BAD_HEADER, "max-rate", rate);
+	}
+
+	@Test
+	void whoAcknowledgesMissesNothing() {
+		assertRefused(ErrorCode.BAD_HEADER, "ack", "client", "max-rate", "10");
+		assertRefused(ErrorCode.BAD_HEADER, "ack", "client-individual", "max-rate", "10");
 	}
 
 	@Test
