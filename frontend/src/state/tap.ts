@@ -29,6 +29,10 @@ export class Tap {
   /** Messages let go while paused because even the waiting room was full. */
   letGo = 0;
   messages = 0;
+  /** Messages that the server left out, because this tap asked for no more than it can show. */
+  sampled = 0;
+  /** Those of them that no gap between two positions was seen for yet: a pattern's topics share them. */
+  #told = 0;
   /** Messages that have come to the end of the list, as the filter had it then. */
   listed = 0;
   version = 0;
@@ -36,6 +40,8 @@ export class Tap {
   receive(received: Received, now = Date.now()): void {
     const row = new MessageRow(received, this.#lastTime, now);
     this.#lastTime = row.time;
+    const sampled = Number(received.headers['sampled'] ?? 0);
+    if (sampled > 0) this.#noteSampled(sampled);
     const note = this.#noteBefore(row);
     if (note) this.#take({ type: 'note', text: note }, ROW_COST);
     this.messages += 1;
@@ -198,6 +204,17 @@ export class Tap {
     }
   }
 
+  /** Subscribed anew: what was left out before explains nothing that is missing now. */
+  subscribed(): void {
+    this.#told = 0;
+  }
+
+  #noteSampled(count: number): void {
+    this.sampled += count;
+    this.#told += count;
+    this.note(`sampled: ${count} ${count === 1 ? 'message is' : 'messages are'} not shown`, true);
+  }
+
   /** Positions rise by one within a topic. When they do not, the reader must hear of it. */
   #noteBefore(row: MessageRow): string | null {
     if (!row.position) return null;
@@ -205,8 +222,13 @@ export class Tap {
     if (this.#last.size >= TOPICS_REMEMBERED) this.#last.clear();
     this.#last.set(row.topic, row.position);
     switch (step.kind) {
-      case 'gap':
-        return `gap: ${step.missed} ${step.missed === 1 ? 'message was' : 'messages were'} not received on ${row.topic}`;
+      case 'gap': {
+        const missed = step.missed - Math.min(step.missed, this.#told);
+        this.#told -= step.missed - missed;
+        return missed > 0
+          ? `gap: ${missed} ${missed === 1 ? 'message was' : 'messages were'} not received on ${row.topic}`
+          : null;
+      }
       case 'new-epoch':
         return `new epoch: the server's log of ${row.topic} began again, so it is not known what was missed`;
       case 'repeat':

@@ -48,6 +48,8 @@ export interface Standing {
   rewind?: number;
   /** Asks on each later connection for all since the last message; for one topic only, a pattern has no position. */
   resume?: boolean;
+  /** Messages a second that may come. The server counts the rest, and tells how many with the next. */
+  maxRate?: number;
   onMessage(message: Received): void;
   onRefused?(refusal: Refusal): void;
   /** The server has registered it: from here on nothing is missed while the connection holds. */
@@ -75,6 +77,8 @@ type Waiting = { resolve(headers: Record<string, string>): void; reject(error: E
 
 const REPLIES = '/user/queue/replies';
 const ERRORS = '/user/queue/errors';
+/** Another broker keeps the topic, and does nothing of what can be asked for. */
+const KEPT_ELSEWHERE = 'SB-110';
 /** Not authenticated: as a close code, and as the code of the ERROR frame before it. */
 const UNAUTHENTICATED = { close: 4401, code: 'SB-201' };
 
@@ -214,9 +218,10 @@ export class Link {
     this.#receiptOf(receipt).then(
       (headers) => {
         const { code, message } = headers;
-        if (!code) standing.onAccepted?.(acceptedOf(headers, standing, held));
+        if (!code) return standing.onAccepted?.(acceptedOf(headers, standing, held));
+        const less = code === KEPT_ELSEWHERE ? {} : rateOf(standing);
         // History that is kept nowhere cannot be had; what comes from now on still can.
-        else if (Object.keys(asked).length > 0) this.#subscribeNow(standing, held, {});
+        if (Object.keys(less).length < Object.keys(asked).length) this.#subscribeNow(standing, held, less);
         else standing.onRefused?.({ code, message: message ?? '' });
       },
       () => undefined, // Lost before the answer: the subscription is made again on the next connection.
@@ -276,10 +281,14 @@ export class Link {
   }
 }
 
-function askOf({ rewind, resume }: Standing, { position }: Held): StompHeaders {
-  if (resume && position) return { since: position };
-  return rewind ? { rewind: String(rewind) } : {};
+function askOf(standing: Standing, { position }: Held): StompHeaders {
+  const { rewind, resume } = standing;
+  const rate = rateOf(standing);
+  if (resume && position) return { ...rate, since: position };
+  return rewind ? { ...rate, rewind: String(rewind) } : rate;
 }
+
+const rateOf = ({ maxRate }: Standing): StompHeaders => (maxRate ? { 'max-rate': String(maxRate) } : {});
 
 function acceptedOf(headers: StompHeaders, { resume }: Standing, { position }: Held): Accepted {
   const replayed = Number(headers['replayed'] ?? 0);

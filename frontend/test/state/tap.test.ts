@@ -104,6 +104,56 @@ describe('Tap', () => {
       'y',
     ]);
   });
+  it('says what was sampled, and takes it for no gap', () => {
+    const tap = new Tap();
+    const after = (sampled: number, offset: number, topic = 'a.b') => {
+      const one = message(offset, `m${offset}`, topic);
+      return { ...one, headers: { ...one.headers, dropped: String(sampled), sampled: String(sampled) } };
+    };
+    tap.receive(message(1));
+    tap.receive(after(3, 5));
+    tap.receive(after(1, 9));
+    expect(texts(tap)).toEqual([
+      'm1',
+      'sampled: 3 messages are not shown',
+      'm5',
+      'sampled: 1 message is not shown',
+      'gap: 2 messages were not received on a.b',
+      'm9',
+    ]);
+    expect([tap.messages, tap.sampled, tap.held]).toEqual([3, 4, 3]);
+  });
+  it('finds what was sampled of a pattern in any of its topics', () => {
+    const tap = new Tap();
+    tap.receive(message(1, 'x', 'a'));
+    tap.receive(message(1, 'x', 'b'));
+    tap.receive({ ...message(2, 'y', 'a'), headers: { ...message(2, 'y', 'a').headers, sampled: '4' } });
+    tap.receive(message(6, 'z', 'b'));
+    tap.receive(message(8, 'z', 'b'));
+    tap.receive({ ...message(3, 'y', 'a'), headers: { ...message(3, 'y', 'a').headers, sampled: '1' } });
+    tap.subscribed();
+    tap.receive(message(10, 'z', 'b'));
+    expect(texts(tap)).toEqual([
+      'x',
+      'x',
+      'sampled: 4 messages are not shown',
+      'y',
+      'z',
+      'gap: 1 message was not received on b',
+      'z',
+      'sampled: 1 message is not shown',
+      'y',
+      'gap: 1 message was not received on b',
+      'z',
+    ]);
+  });
+  it('says what dropped of messages that nobody asked to sample: it is a gap', () => {
+    const tap = new Tap();
+    tap.receive(message(1));
+    tap.receive({ ...message(4), headers: { ...message(4).headers, dropped: '2' } });
+    expect(texts(tap)).toEqual(['m1', 'gap: 2 messages were not received on a.b', 'm4']);
+    expect(tap.sampled).toBe(0);
+  });
   it('filters what it has and what comes, and stays right when old rows go', () => {
     const tap = new Tap();
     tap.receive(message(1, 'keep 1'));

@@ -10,6 +10,8 @@ import type { Position } from '../../wire/position';
 import { destinationOf, isPattern } from '../../wire/topic';
 
 const FLUSH_EVERY = 100;
+/** Messages a second: more can be read by nobody, and each costs the browser time that it needs for drawing. */
+export const MAX_RATE = 2000;
 
 /** What the tap's screen shows; counts are copied from the plain tap at most ten times a second. */
 export class TapView {
@@ -20,6 +22,7 @@ export class TapView {
     total: 0,
     held: 0,
     messages: 0,
+    sampled: 0,
     paused: false,
     waiting: 0,
     letGo: 0,
@@ -43,6 +46,7 @@ export class TapView {
     const end = link.subscribe({
       destination: destinationOf(this.topic),
       resume: !isPattern(this.topic),
+      maxRate: MAX_RATE,
       onMessage: (message) => this.tap.receive(message),
       onAccepted: (how) => this.#accepted(how),
       onRefused: (refusal) => (this.refusal = refusal),
@@ -77,6 +81,7 @@ export class TapView {
   #accepted({ recovered, replayed, missed }: Accepted): void {
     this.refusal = null;
     this.accepted = true;
+    this.tap.subscribed();
     if (recovered === null || this.tap.messages === 0) return;
     noteRecovery(replayed, recovered);
     if (recovered && replayed > 0) this.tap.note(`back: ${replayed} missed messages were fetched from history`, true);
@@ -97,6 +102,7 @@ export class TapView {
       total: tap.rows.length,
       held: tap.held,
       messages: tap.messages,
+      sampled: tap.sampled,
       paused: tap.paused,
       waiting: tap.waiting,
       letGo: tap.letGo,
