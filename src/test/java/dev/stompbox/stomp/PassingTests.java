@@ -4,13 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.stompbox.access.Authenticator;
 import dev.stompbox.access.Caller;
 import dev.stompbox.access.DefaultAccess;
+import dev.stompbox.access.Refusals;
 import dev.stompbox.broker.Broker;
+import dev.stompbox.broker.QueueLimits;
+import dev.stompbox.broker.Remote;
 import dev.stompbox.connection.Burst;
 import dev.stompbox.connection.Connection;
 import dev.stompbox.connection.ConnectionLimits;
@@ -18,7 +24,10 @@ import dev.stompbox.connection.Connections;
 import dev.stompbox.connection.FakeTransport;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
+import dev.stompbox.message.Message;
+import dev.stompbox.message.Publication;
 import dev.stompbox.message.Refused;
+import dev.stompbox.message.TopicPattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,8 +44,31 @@ class PassingTests {
 	private final Connection connection = this.connections.open("127.0.0.1:1", this.transport);
 
 	private final StompSession session = new StompSession(this.connection,
-			new StompServer(new Broker(DefaultAccess.policy(), 100), new Authenticator("t"), (where, refused) -> {
-			}, MemoryServer.LIMITS, this.rabbit), Caller.operator());
+			new StompServer(
+					new Broker(DefaultAccess.policy(), 100, QueueLimits.DEFAULT, Refusals.UNHEARD, new KeptThere()),
+					new Authenticator("t"), (where, refused) -> {
+					}, MemoryServer.LIMITS, this.rabbit),
+			Caller.operator());
+
+	/** What the broker here knows of it; all that these tests do goes past it. */
+	private static final class KeptThere implements Remote {
+
+		@Override
+		public void publish(Publication publication) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Runnable subscribe(TopicPattern pattern, Consumer<Message> messages, Runnable gap) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public State state() {
+			return new State("there:1", true, 0, "");
+		}
+
+	}
 
 	PassingTests() {
 		this.connection.receiver(this.session);
@@ -180,6 +212,14 @@ class PassingTests {
 	void anIdempotencyKeyIsRefusedAndNotIgnored() {
 		connects("");
 		sends("SEND\ndestination:/topic/x\nidempotency-key:1\n\n1");
+		assertThat(last()).startsWith("4400 SB-110");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "max-rate:20", "rewind:5", "since:e-1:1" })
+	void whatTheOtherBrokerDoesNotDoForASubscriptionIsRefusedAndNotIgnored(String header) {
+		connects("");
+		sends("SUBSCRIBE\nid:a\ndestination:/topic/x\n" + header.replaceFirst("e-1:", "e-1\\\\c") + "\n\n");
 		assertThat(last()).startsWith("4400 SB-110");
 	}
 
