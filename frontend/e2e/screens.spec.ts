@@ -33,7 +33,7 @@ test('Connect: the copied curl line runs as it is, and the page says "Got it"', 
   await page.goto(server.link('/connect'));
   await live(page);
   await expect(page.getByText('Waiting for a message on demo.hello')).toBeVisible();
-  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.locator('.part', { hasText: 'Send' }).getByRole('button', { name: 'Copy' }).click();
   const line = await page.evaluate(() => navigator.clipboard.readText());
   expect(line).toContain(`Bearer ${server.token}`);
   await expect(page.locator('#snippet')).not.toContainText(server.token);
@@ -72,7 +72,7 @@ test('Connect: the work queue runs as it is, in a program of its own', async ({ 
 
 test('each snippet has the live address, and the token when there is one', async ({ page, server }) => {
   await page.goto(`${server.url}/#/connect`);
-  for (const tab of ['curl', 'stompjs', 'Java', 'Work queue', 'SSE']) {
+  for (const tab of ['curl', 'stompjs', 'Java', 'Python', 'websocat', 'Work queue', 'SSE']) {
     await page.getByRole('tab', { name: tab }).click();
     await expect(page.locator('#snippet')).toContainText(`localhost:${server.port}`);
     await expect(page.locator('#snippet')).not.toContainText('Bearer');

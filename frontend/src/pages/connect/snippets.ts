@@ -1,5 +1,6 @@
 import type { Addresses } from '../../wire/addresses';
 import { eventsCurl, publishCurl } from '../../wire/curl';
+import { pythonScript } from './scripts';
 
 export interface Snippet {
   id: string;
@@ -27,6 +28,7 @@ export function snippets(at: Addresses, token: string | null): Snippet[] {
           title: 'Send',
           code: publishCurl({ ...send, url: at.messages(TOPIC), body: encode(BODY) }),
         },
+        { title: 'Receive', code: eventsCurl(at.events(TOPIC), token) },
       ],
     },
     {
@@ -70,6 +72,19 @@ session.subscribe("/topic/${TOPIC}", new StompSessionHandlerAdapter() {
 session.send("/topic/${TOPIC}", "{\\"hello\\":\\"world\\"}");`,
         },
       ],
+    },
+    {
+      id: 'python',
+      label: 'Python',
+      parts: [
+        { title: 'Install', code: 'pip install websocket-client' },
+        { title: 'Receive and send, with Python 3.8 or newer', code: pythonScript(at, token, TOPIC, BODY) },
+      ],
+    },
+    {
+      id: 'websocat',
+      label: 'websocat',
+      parts: [{ title: 'Echo: type a line, and it comes back', code: `websocat '${at.echo('text')}'` }],
     },
     {
       id: 'queue',
