@@ -86,7 +86,7 @@ test.describe('on a narrow screen', () => {
     }
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('link', { name: 'Demos' }).click();
-    await expect(page).toHaveTitle(/^Demos/);
+    await expect(page).toHaveTitle(/^● Demos/);
     await expect(page.getByRole('button', { name: 'Demos' })).toHaveAttribute('aria-expanded', 'false');
   });
 });
@@ -101,7 +101,7 @@ test('the whole tour with the keyboard alone', async ({ page, server, topic }) =
 
   await page.keyboard.press('g');
   await page.keyboard.press('t');
-  await expect(page).toHaveTitle(/^Topics/);
+  await expect(page).toHaveTitle(/^● Topics/);
   await page.keyboard.press('/');
   await page.keyboard.type(topic);
   await page.keyboard.press('Enter');
@@ -138,7 +138,7 @@ test('the whole tour with the keyboard alone', async ({ page, server, topic }) =
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
   await page.keyboard.press('o');
-  await expect(page).not.toHaveTitle(/^Overview/);
+  await expect(page).not.toHaveTitle(/Overview/);
 });
 
 test('"." freezes every moving number and lets go again', async ({ page, server, topic }) => {
