@@ -22,7 +22,12 @@ final class Signals {
 	 */
 	static void on(String name, Runnable action) {
 		try {
-			Signal.handle(new Signal(name), (signal) -> action.run());
+			Signal.handle(new Signal(name), (signal) -> {
+				// Newer JDKs give this thread a loader that knows nothing of what is in
+				// the jar.
+				Thread.currentThread().setContextClassLoader(Signals.class.getClassLoader());
+				action.run();
+			});
 		}
 		catch (IllegalArgumentException ex) {
 			// The platform does not have it, or Java was told to leave it alone (-Xrs).
