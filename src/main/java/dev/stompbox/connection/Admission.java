@@ -132,10 +132,10 @@ final class Admission {
 			return null;
 		}
 		Flapper flapper = new Flapper(Networks.of(address), (caller != null) ? caller : "");
-		long now = this.clock.getAsLong();
 		long[] left = new long[1];
 		this.flapping.computeIfPresent(flapper, (key, flaps) -> {
-			left[0] = flaps.heldFor(now);
+			// Asked for in here: a connection that ends meanwhile must not have begun the hold in this one's future.
+			left[0] = flaps.heldFor(this.clock.getAsLong());
 			return flaps;
 		});
 		return (left[0] == 0) ? null
