@@ -1,22 +1,15 @@
 package dev.stompbox;
 
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.Key;
-import java.security.KeyStore;
-import java.security.KeyStoreException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
-import java.util.Collections;
 
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.ssl.SslBundle;
@@ -34,7 +27,7 @@ import dev.stompbox.access.Events;
  * are open go on. Spring Boot does so for other servers only.
  */
 @Component
-final class Certificates implements ApplicationListener<WebServerInitializedEvent> {
+final class Certificates implements ApplicationListener<WebServerInitializedEvent>, InitializingBean {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(Certificates.class);
 
@@ -50,9 +43,30 @@ final class Certificates implements ApplicationListener<WebServerInitializedEven
 		this.events = events;
 	}
 
+	/**
+	 * @throws UnusableException when the server would start and no handshake succeed
+	 */
+	@Override
+	public void afterPropertiesSet() {
+		String name = bundle();
+		if (name == null) {
+			return;
+		}
+		try {
+			CertificatePair.check(this.bundles.getObject().getBundle(name));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new UnusableException(name, ex);
+		}
+	}
+
+	private @Nullable String bundle() {
+		return (this.properties.getSsl() != null) ? this.properties.getSsl().getBundle() : null;
+	}
+
 	@Override
 	public void onApplicationEvent(WebServerInitializedEvent event) {
-		String name = (this.properties.getSsl() != null) ? this.properties.getSsl().getBundle() : null;
+		String name = bundle();
 		if (name != null && event.getWebServer() instanceof JettyWebServer jetty) {
 			this.bundles.getObject().addBundleUpdateHandler(name, (bundle) -> renew(jetty.getServer(), name, bundle));
 		}
@@ -65,7 +79,7 @@ final class Certificates implements ApplicationListener<WebServerInitializedEven
 				continue;
 			}
 			try {
-				check(bundle);
+				CertificatePair.check(bundle);
 				tls.getSslContextFactory().reload((factory) -> use(factory, bundle));
 				this.events.happened("reload", "The certificate of bundle " + name + " was read again");
 			}
@@ -75,49 +89,25 @@ final class Certificates implements ApplicationListener<WebServerInitializedEven
 		}
 	}
 
-	/**
-	 * Java takes a key and the certificate of another key, and no handshake would
-	 * succeed.
-	 * @throws GeneralSecurityException when they do not fit
-	 */
-	private static void check(SslBundle bundle) throws GeneralSecurityException {
-		KeyStore store = bundle.getStores().getKeyStore();
-		if (store == null) {
-			throw new KeyStoreException("There is no certificate");
-		}
-		String ofKey = bundle.getKey().getPassword();
-		String password = (ofKey != null) ? ofKey : bundle.getStores().getKeyStorePassword();
-		for (String alias : Collections.list(store.aliases())) {
-			Key key = store.getKey(alias, (password != null) ? password.toCharArray() : null);
-			if (key instanceof PrivateKey secret && !fits(secret, store.getCertificate(alias).getPublicKey())) {
-				throw new KeyStoreException("The private key is not that of the certificate");
-			}
-		}
-	}
-
-	private static boolean fits(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
-		String algorithm = switch (key.getAlgorithm()) {
-			case "RSA", "RSASSA-PSS" -> "SHA256withRSA";
-			case "EC" -> "SHA256withECDSA";
-			default -> key.getAlgorithm();
-		};
-		byte[] any = { 1 };
-		Signature signs = Signature.getInstance(algorithm);
-		signs.initSign(key);
-		signs.update(any);
-		byte[] signature = signs.sign();
-		try {
-			signs.initVerify(certified);
-			signs.update(any);
-			return signs.verify(signature);
-		}
-		catch (InvalidKeyException | SignatureException ex) {
-			return false; // of another kind
-		}
-	}
-
 	private static void use(SslContextFactory factory, SslBundle bundle) {
 		factory.setSslContext(bundle.createSslContext());
+	}
+
+	/** The certificate of a bundle cannot be used. */
+	static final class UnusableException extends IllegalStateException {
+
+		private final String bundle;
+
+		private UnusableException(String bundle, GeneralSecurityException cause) {
+			super(cause.getMessage(), cause);
+			this.bundle = bundle;
+		}
+
+		/** The bundle's name, as in {@code spring.ssl.bundle.*.NAME}. */
+		String bundle() {
+			return this.bundle;
+		}
+
 	}
 
 }

@@ -92,6 +92,23 @@ final class StartFailures {
 
 	}
 
+	/** TLS is asked for, and no handshake would succeed. */
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static final class UnusableCertificate extends AbstractFailureAnalyzer<Certificates.UnusableException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable root, Certificates.UnusableException cause) {
+			String keyStore = "spring.ssl.bundle.*." + cause.bundle() + ".keystore";
+			return new FailureAnalysis(
+					"SB-102 " + keyStore + " (server.ssl.bundle: " + cause.bundle() + "): " + cause.getMessage()
+							+ ". Nothing was started.",
+					"Give it a certificate and the private key that it was made for, with the certificate first in its file"
+							+ " and those of who signed it after it.",
+					cause);
+		}
+
+	}
+
 	/** Another program has the port. */
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	static final class PortInUse extends AbstractFailureAnalyzer<PortInUseException> {

@@ -89,12 +89,28 @@ class RenewalIT {
 		}
 	}
 
+	@Test
+	void aCertificateOfAnotherKeyIsNamedAtTheStart() throws Exception {
+		Path live = Files.createDirectory(this.directory.resolve("live"));
+		install(keyStore("first"), live);
+		replace(live.resolve("tls.crt"), pem("CERTIFICATE", certificate(keyStore("second")).getEncoded()));
+		StompboxServer.Failed failed = StompboxServer.with().fail(settings(live));
+		assertThat(failed.exit()).isEqualTo(1);
+		assertThat(failed.output())
+			.contains("SB-102", "server.ssl.bundle: web", "The private key is not that of the certificate")
+			.doesNotContain("at dev.stompbox");
+	}
+
 	private static StompboxServer start(Path live) {
-		return StompboxServer.start("--server.ssl.bundle=web",
+		return StompboxServer.start(settings(live));
+	}
+
+	private static String[] settings(Path live) {
+		return new String[] { "--server.ssl.bundle=web",
 				"--spring.ssl.bundle.pem.web.keystore.certificate=" + live.resolve("tls.crt").toUri(),
 				"--spring.ssl.bundle.pem.web.keystore.private-key=" + live.resolve("tls.key").toUri(),
 				"--spring.ssl.bundle.pem.web.reload-on-update=true",
-				"--spring.ssl.bundle.watch.file.quiet-period=200ms");
+				"--spring.ssl.bundle.watch.file.quiet-period=200ms" };
 	}
 
 	private Path keyStore(String name) throws IOException {
