@@ -2,6 +2,7 @@ package dev.stompbox.broker;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ public final class Delivery {
 
 	private @Nullable Object lastEncoded;
 
+	private @Nullable Object otherForm;
+
+	private @Nullable Object otherEncoded;
+
+	/** All that are kept, when they are more than the two above. */
 	private @Nullable Map<Object, Object> encoded;
 
 	Delivery(Message message) {
@@ -58,7 +64,7 @@ public final class Delivery {
 		if (form.equals(this.lastForm) && this.lastEncoded != null) {
 			return (T) this.lastEncoded;
 		}
-		T made = (this.encoded != null) ? (T) this.encoded.get(form) : null;
+		T made = (T) find(form);
 		if (made == null) {
 			made = encode.apply(form);
 			if (!keep(form, made)) {
@@ -66,9 +72,18 @@ public final class Delivery {
 				return made;
 			}
 		}
+		this.otherForm = this.lastForm;
+		this.otherEncoded = this.lastEncoded;
 		this.lastForm = form;
 		this.lastEncoded = made;
 		return made;
+	}
+
+	private @Nullable Object find(Object form) {
+		if (this.encoded != null) {
+			return this.encoded.get(form);
+		}
+		return form.equals(this.otherForm) ? this.otherEncoded : null;
 	}
 
 	/**
@@ -81,7 +96,12 @@ public final class Delivery {
 
 	private boolean keep(Object form, Object made) {
 		if (this.encoded == null) {
+			if (this.otherForm == null || this.lastForm == null) {
+				return true;
+			}
 			this.encoded = new HashMap<>();
+			this.encoded.put(this.otherForm, Objects.requireNonNull(this.otherEncoded));
+			this.encoded.put(this.lastForm, Objects.requireNonNull(this.lastEncoded));
 		}
 		boolean room = this.encoded.size() < MOST_FORMS;
 		if (room) {

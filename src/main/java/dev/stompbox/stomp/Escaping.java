@@ -57,15 +57,30 @@ final class Escaping {
 	static void escape(StringBuilder frame, String text, Version version, boolean name) {
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);
-			switch (c) {
-				case '\n' -> frame.append((version == Version.V1_0) ? " " : "\\n");
-				case '\r' -> frame.append((version == Version.V1_2) ? "\\r" : " ");
-				case '\\' -> frame.append((version == Version.V1_0) ? "\\" : "\\\\");
-				case ':' -> frame.append((version != Version.V1_0) ? "\\c" : name ? "_" : ":");
-				case '\0' -> frame.append(' ');
-				default -> frame.append(c);
+			if (isPlain(c)) {
+				frame.append(c);
+			}
+			else {
+				frame.append(escaped(c, version, name));
 			}
 		}
+	}
+
+	/** Whether every version has it as it is. */
+	static boolean isPlain(char c) {
+		return c > '\r' && c != ':' && c != '\\';
+	}
+
+	/** What {@link #escape} appends for a character that may not be plain. */
+	static String escaped(char c, Version version, boolean name) {
+		return switch (c) {
+			case '\n' -> (version == Version.V1_0) ? " " : "\\n";
+			case '\r' -> (version == Version.V1_2) ? "\\r" : " ";
+			case '\\' -> (version == Version.V1_0) ? "\\" : "\\\\";
+			case ':' -> (version != Version.V1_0) ? "\\c" : name ? "_" : ":";
+			case '\0' -> " ";
+			default -> String.valueOf(c);
+		};
 	}
 
 }

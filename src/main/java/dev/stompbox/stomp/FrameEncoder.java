@@ -1,48 +1,46 @@
 package dev.stompbox.stomp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import dev.stompbox.message.Headers;
 
-/** Writes the server's frames. */
+/**
+ * Writes the server's frames. Straight to bytes: hardly anything in a header is not
+ * ASCII, and of a message for one subscriber the encoding is a good part of the work.
+ */
 final class FrameEncoder {
 
-	private static final byte[] END = { 0 };
+	private static final int ASCII = 0x80;
 
-	private final StringBuilder head = new StringBuilder(256);
+	private byte[] head = new byte[256];
+
+	private int length;
 
 	private final Version version;
 
-	private FrameEncoder(String command, Version version) {
+	private FrameEncoder(Version version) {
 		this.version = version;
-		this.head.append(command).append('\n');
 	}
 
 	/** Begins a frame for a client that speaks {@code version}. */
 	static FrameEncoder frame(String command, Version version) {
-		return new FrameEncoder(command, version);
+		return rest(version).put(command).put('\n');
 	}
 
 	/** Begins the part of a frame that follows lines which are written elsewhere. */
 	static FrameEncoder rest(Version version) {
-		FrameEncoder encoder = new FrameEncoder("", version);
-		encoder.head.setLength(0);
-		return encoder;
+		return new FrameEncoder(version);
 	}
 
 	/** Adds a header whose name and value need no escaping. */
 	FrameEncoder plain(String name, Object value) {
-		this.head.append(name).append(':').append(value).append('\n');
-		return this;
+		return put(name).put(':').put(String.valueOf(value)).put('\n');
 	}
 
 	/** Adds a header. */
 	FrameEncoder header(String name, String value) {
-		Escaping.escape(this.head, name, this.version, true);
-		this.head.append(':');
-		Escaping.escape(this.head, value, this.version, false);
-		this.head.append('\n');
-		return this;
+		return escape(name, true).put(':').escape(value, false).put('\n');
 	}
 
 	/** Adds all of {@code headers}. */
@@ -53,12 +51,12 @@ final class FrameEncoder {
 
 	/** The lines so far, for a frame whose rest is written elsewhere. */
 	byte[] lines() {
-		return this.head.toString().getBytes(StandardCharsets.UTF_8);
+		return Arrays.copyOf(this.head, this.length);
 	}
 
 	/** The frame without a body. */
 	byte[] end() {
-		return this.head.append("\n\0").toString().getBytes(StandardCharsets.UTF_8);
+		return put('\n').put('\0').lines();
 	}
 
 	/**
@@ -71,11 +69,57 @@ final class FrameEncoder {
 
 	/** The frame with {@code body}, whose {@link #length} has been said. */
 	byte[] end(byte[] body) {
-		byte[] start = this.head.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-		byte[] all = new byte[start.length + body.length + END.length];
-		System.arraycopy(start, 0, all, 0, start.length);
-		System.arraycopy(body, 0, all, start.length, body.length);
+		put('\n');
+		byte[] all = Arrays.copyOf(this.head, this.length + body.length + 1);
+		System.arraycopy(body, 0, all, this.length, body.length);
 		return all;
+	}
+
+	private FrameEncoder escape(String text, boolean name) {
+		room(text.length());
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c >= ASCII) {
+				StringBuilder others = new StringBuilder();
+				Escaping.escape(others, text.substring(i), this.version, name);
+				return put(others.toString());
+			}
+			if (Escaping.isPlain(c)) {
+				this.head[this.length++] = (byte) c;
+			}
+			else {
+				put(Escaping.escaped(c, this.version, name)).room(text.length() - i);
+			}
+		}
+		return this;
+	}
+
+	private FrameEncoder put(String text) {
+		room(text.length());
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c >= ASCII) {
+				byte[] others = text.substring(i).getBytes(StandardCharsets.UTF_8);
+				room(others.length);
+				System.arraycopy(others, 0, this.head, this.length, others.length);
+				this.length += others.length;
+				return this;
+			}
+			this.head[this.length++] = (byte) c;
+		}
+		return this;
+	}
+
+	private FrameEncoder put(char ascii) {
+		room(1);
+		this.head[this.length++] = (byte) ascii;
+		return this;
+	}
+
+	private void room(int more) {
+		if (this.length + more > this.head.length) {
+			this.head = Arrays.copyOf(this.head, Math.max(this.length + more, this.head.length * 2));
+		}
 	}
 
 }
