@@ -18,7 +18,6 @@ import org.openjdk.jmh.annotations.Warmup;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
-import dev.stompbox.message.Position;
 import dev.stompbox.message.Topic;
 
 /** One message as the bytes that all with the same subscription id share. */
@@ -45,7 +44,7 @@ public class MessageFormBenchmark {
 	}
 
 	private static Message message(int size) {
-		return new Message(new Topic("demo.topic"), new Position("abcdefgh", 1_234_567), System.currentTimeMillis(),
+		return new Message(new Topic("demo.topic"), "abcdefgh", 1_234_567, System.currentTimeMillis(),
 				"text/plain", Headers.NONE, "x".repeat(size).getBytes(StandardCharsets.UTF_8));
 	}
 

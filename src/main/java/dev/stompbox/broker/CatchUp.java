@@ -80,12 +80,12 @@ final class CatchUp {
 
 	private void step() {
 		for (Message message : this.log.next(this)) {
-			if (message.position().offset() > this.at + 1) {
-				skipTo(message.position().offset());
+			if (message.offset() > this.at + 1) {
+				skipTo(message.offset());
 			}
 			this.subscription.replay(new Delivery(message, this.log.flow()), this.untold);
 			this.untold = 0;
-			this.at = message.position().offset();
+			this.at = message.offset();
 			this.replayed = this.replayed + 1;
 		}
 	}

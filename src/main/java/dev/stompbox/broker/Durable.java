@@ -128,7 +128,7 @@ final class Durable {
 		@Override
 		public void committed(long offset) {
 			TopicLog log = Durable.this.log;
-			Message message = new Message(this.publication.topic(), new Position(log.epoch(), offset), this.accepted,
+			Message message = new Message(this.publication.topic(), log.epoch(), offset, this.accepted,
 					this.publication.contentType(), this.publication.headers(), this.publication.body());
 			Published published = log.committed(message, this.key, this.patterns);
 			this.outcome.published(published);

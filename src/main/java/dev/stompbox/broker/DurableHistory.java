@@ -8,7 +8,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.stompbox.message.Message;
-import dev.stompbox.message.Position;
 import dev.stompbox.message.Topic;
 import dev.stompbox.store.Entry;
 import dev.stompbox.store.Store;
@@ -47,7 +46,7 @@ final class DurableHistory implements History {
 	@Override
 	public void append(Message message) {
 		this.recent.append(message);
-		this.next = message.position().offset() + 1;
+		this.next = message.offset() + 1;
 		this.first = Math.max(this.first, this.next - this.retention.messages());
 	}
 
@@ -126,8 +125,8 @@ final class DurableHistory implements History {
 	}
 
 	private Message message(Entry entry) {
-		return new Message(this.topic, new Position(entry.epoch(), entry.offset()), entry.timestamp(),
-				entry.contentType(), entry.headers(), entry.body());
+		return new Message(this.topic, entry.epoch(), entry.offset(), entry.timestamp(), entry.contentType(),
+				entry.headers(), entry.body());
 	}
 
 	@Override

@@ -17,6 +17,8 @@ final class MemoryHistory implements History {
 
 	private static final int[] NO_SIZES = {};
 
+	private static final long[] NO_TIMES = {};
+
 	private static final int FIRST_SIZE = 8;
 
 	private final Retention retention;
@@ -26,11 +28,11 @@ final class MemoryHistory implements History {
 	/** Its length is a power of two, or 0. */
 	private @Nullable Message[] ring = EMPTY;
 
-	/**
-	 * What each takes, bytes: one that is forgotten is long out of the processor's
-	 * caches.
-	 */
+	// Of each what it takes, bytes, and when it came, epoch ms: one that is forgotten is
+	// long out of the processor's caches.
 	private int[] sizes = NO_SIZES;
+
+	private long[] times = NO_TIMES;
 
 	private long first = 1;
 
@@ -59,7 +61,7 @@ final class MemoryHistory implements History {
 	@Override
 	public void append(Message message) {
 		if (this.retention.messages() == 0) {
-			this.first = message.position().offset() + 1;
+			this.first = message.offset() + 1;
 			this.forgottenAt = message.timestamp();
 			return;
 		}
@@ -67,8 +69,10 @@ final class MemoryHistory implements History {
 			grow();
 		}
 		int taken = (int) Math.min(Queued.bytesOf(message), Integer.MAX_VALUE);
-		this.ring[index(this.first + this.count)] = message;
-		this.sizes[index(this.first + this.count)] = taken;
+		int index = index(this.first + this.count);
+		this.ring[index] = message;
+		this.sizes[index] = taken;
+		this.times[index] = message.timestamp();
 		if (this.count++ == 0) {
 			this.firstAt = message.timestamp();
 		}
@@ -93,15 +97,19 @@ final class MemoryHistory implements History {
 
 	private void resize(int length) {
 		@Nullable Message[] before = this.ring;
-		int[] sizesBefore = this.sizes;
 		@Nullable Message[] after = new @Nullable Message[length];
 		int[] sizesAfter = new int[length];
+		long[] timesAfter = new long[length];
 		for (long offset = this.first; offset < this.first + this.count; offset++) {
-			after[(int) (offset & (length - 1))] = before[(int) (offset & (before.length - 1))];
-			sizesAfter[(int) (offset & (length - 1))] = sizesBefore[(int) (offset & (before.length - 1))];
+			int from = (int) (offset & (before.length - 1));
+			int to = (int) (offset & (length - 1));
+			after[to] = before[from];
+			sizesAfter[to] = this.sizes[from];
+			timesAfter[to] = this.times[from];
 		}
 		this.ring = after;
 		this.sizes = sizesAfter;
+		this.times = timesAfter;
 	}
 
 	/** Forgets the oldest. Returns the bytes that it took. */
@@ -116,9 +124,10 @@ final class MemoryHistory implements History {
 		if (this.count == 0) {
 			this.ring = EMPTY;
 			this.sizes = NO_SIZES;
+			this.times = NO_TIMES;
 			return given;
 		}
-		this.firstAt = at(this.first).timestamp();
+		this.firstAt = this.times[index(this.first)];
 		if (this.ring.length > FIRST_SIZE && this.count < this.ring.length / 8) {
 			resize(this.ring.length / 2);
 		}
@@ -186,7 +195,7 @@ final class MemoryHistory implements History {
 		long to = this.first + this.count;
 		while (from < to) {
 			long middle = (from + to) >>> 1;
-			if (at(middle).timestamp() < time) {
+			if (this.times[index(middle)] < time) {
 				from = middle + 1;
 			}
 			else {

@@ -55,7 +55,7 @@ final class Past {
 	}
 
 	void append(Message message) {
-		this.offset = message.position().offset();
+		this.offset = message.offset();
 		this.history.append(message);
 	}
 

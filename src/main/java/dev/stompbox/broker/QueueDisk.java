@@ -50,8 +50,7 @@ final class QueueDisk implements Ledger {
 		long now = System.currentTimeMillis();
 		Write written = new Write(new Awaited());
 		append(List.of(new Durable.Write(
-				Entry.handed(this.log, this.epoch, queued.message.position().offset(), queued.deliveries, now),
-				written)));
+				Entry.handed(this.log, this.epoch, queued.message.offset(), queued.deliveries, now), written)));
 	}
 
 	@Override
@@ -84,7 +83,7 @@ final class QueueDisk implements Ledger {
 
 	@Override
 	public List<Durable.Write> writes(Collection<Queued> settled, Outcome outcome) {
-		long[] offsets = settled.stream().mapToLong((each) -> each.message.position().offset()).sorted().toArray();
+		long[] offsets = settled.stream().mapToLong((each) -> each.message.offset()).sorted().toArray();
 		List<Durable.Write> writes = new ArrayList<>(1);
 		long now = System.currentTimeMillis();
 		for (int from = 0; from < offsets.length;) {

@@ -162,7 +162,7 @@ final class QueueLog {
 				this.budget.give(bytes);
 				return new Published(first, 0, true);
 			}
-			return add(new Message(this.topic, new Position(this.epoch, this.offset + 1), System.currentTimeMillis(),
+			return add(new Message(this.topic, this.epoch, this.offset + 1, System.currentTimeMillis(),
 					publication.contentType(), publication.headers(), publication.body()), key);
 		}
 		finally {
@@ -171,7 +171,7 @@ final class QueueLog {
 	}
 
 	private Published add(Message message, @Nullable String key) {
-		this.offset = message.position().offset();
+		this.offset = message.offset();
 		this.keys.remember(key, message.position(), message.timestamp());
 		this.in.add(message.timestamp(), 1);
 		this.usedAt = message.timestamp();
@@ -237,7 +237,7 @@ final class QueueLog {
 
 		@Override
 		public void committed(long at) {
-			Message message = new Message(QueueLog.this.topic, new Position(QueueLog.this.epoch, at), this.accepted,
+			Message message = new Message(QueueLog.this.topic, QueueLog.this.epoch, at, this.accepted,
 					this.publication.contentType(), this.publication.headers(), this.publication.body());
 			Published published;
 			List<Outcome> same;
@@ -286,8 +286,8 @@ final class QueueLog {
 		Position position = new Position(this.epoch, entry.offset());
 		this.work.lock();
 		try {
-			this.work.restore(new Message(this.topic, position, entry.timestamp(), entry.contentType(), entry.headers(),
-					entry.body()), deliveries);
+			this.work.restore(new Message(this.topic, position.epoch(), position.offset(), entry.timestamp(),
+					entry.contentType(), entry.headers(), entry.body()), deliveries);
 		}
 		finally {
 			this.work.unlock();

@@ -36,7 +36,7 @@ record Reading(History history, long from, int limit, long bytes, @Nullable Long
 		Long gone = this.missed;
 		if (this.recent == null && gone != null) {
 			// What was there when it was looked up, and is not any more.
-			long first = messages.isEmpty() ? this.newest.offset() + 1 : messages.get(0).position().offset();
+			long first = messages.isEmpty() ? this.newest.offset() + 1 : messages.get(0).offset();
 			gone += first - this.from;
 		}
 		boolean whole = gone != null && gone == 0;

@@ -131,8 +131,7 @@ final class TopicLog {
 	}
 
 	private Published place(Publication publication, @Nullable String key, PatternIndex patterns, long time) {
-		Position position = new Position(this.epoch, this.offset + 1);
-		return add(new Message(publication.topic(), position, stamp(time), publication.contentType(),
+		return add(new Message(publication.topic(), this.epoch, this.offset + 1, stamp(time), publication.contentType(),
 				publication.headers(), publication.body()), key, patterns);
 	}
 
@@ -145,13 +144,14 @@ final class TopicLog {
 	/** Gives the next message to everybody. */
 	private Published add(Message message, @Nullable String key, PatternIndex patterns) {
 		long now = message.timestamp();
-		this.offset = message.position().offset();
-		this.keys.remember(key, message.position(), now);
+		Position position = message.position();
+		this.offset = position.offset();
+		this.keys.remember(key, position, now);
 		this.past.append(message);
 		int reached = this.subscribers.deliver(new Delivery(message, this.flow), patterns);
 		this.tally.add(message, reached);
-		this.usedAt = System.currentTimeMillis();
-		return new Published(message.position(), reached, false);
+		this.usedAt = Math.max(this.usedAt, now);
+		return new Published(position, reached, false);
 	}
 
 	/** The way to disk, for a topic whose publications go there first. */

@@ -134,7 +134,8 @@ final class Admission {
 		Flapper flapper = new Flapper(Networks.of(address), (caller != null) ? caller : "");
 		long[] left = new long[1];
 		this.flapping.computeIfPresent(flapper, (key, flaps) -> {
-			// Asked for in here: a connection that ends meanwhile must not have begun the hold in this one's future.
+			// Asked for in here: a connection that ends meanwhile must not have begun the
+			// hold in this one's future.
 			left[0] = flaps.heldFor(this.clock.getAsLong());
 			return flaps;
 		});

@@ -54,8 +54,9 @@ final class Names {
 				own.add(name, value);
 			}
 		});
-		return new Message(topic, position, Long.parseLong(String.valueOf(headers.get("timestamp"))),
-				headers.get("content-type"), own.build(), body);
+		return new Message(topic, position.epoch(), position.offset(),
+				Long.parseLong(String.valueOf(headers.get("timestamp"))), headers.get("content-type"), own.build(),
+				body);
 	}
 
 }

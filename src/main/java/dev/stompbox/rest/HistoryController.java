@@ -109,7 +109,7 @@ class HistoryController implements SmartLifecycle {
 				// It may have waited for long.
 				this.broker.check(caller, Action.SUBSCRIBE, TopicPattern.of(topic));
 				// Of another epoch: the topic was forgotten meanwhile.
-				boolean same = message.position().epoch().equals(after.epoch());
+				boolean same = message.epoch().equals(after.epoch());
 				answer.setResult(new Answer(topic.name(), List.of(HistoryMessage.of(message)),
 						whole && same && nothing.recovered(), nothing.missed(), message.position().toString()));
 			}

@@ -73,7 +73,7 @@ class TransferController {
 				throw new IOException("The history of " + named + " was forgotten faster than it was read");
 			}
 			for (Message message : page.messages()) {
-				if (message.position().offset() <= last) {
+				if (message.offset() <= last) {
 					out.write(JSON.writeValueAsBytes(HistoryMessage.of(message)));
 					out.write('\n');
 				}

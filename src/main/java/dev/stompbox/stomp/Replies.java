@@ -10,7 +10,6 @@ import dev.stompbox.connection.Connection;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
-import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 
 /** What the server itself sends to one client's own destinations. */
@@ -91,9 +90,8 @@ final class Replies {
 
 	private Message message(String destination, @Nullable String contentType, Headers headers, byte[] body) {
 		String rest = destination.startsWith("/user/") ? destination.substring("/user/".length()) : destination;
-		return new Message(UserTopics.topicOf(this.caller.name(), rest),
-				new Position(this.connection.id(), this.count.incrementAndGet()), System.currentTimeMillis(),
-				contentType, headers, body);
+		return new Message(UserTopics.topicOf(this.caller.name(), rest), this.connection.id(),
+				this.count.incrementAndGet(), System.currentTimeMillis(), contentType, headers, body);
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.stompbox.stomp;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class Sending {
 	private Caller caller = Caller.anonymous("");
 
 	private String lastDestination = "";
+
+	private @Nullable String lastContentType;
 
 	private Topic lastTopic = new Topic("-");
 
@@ -114,9 +117,18 @@ final class Sending {
 				: Topic.parse(((Destination.OfTopic) destination).name());
 	}
 
-	private static Publication publication(Frame frame, Topic topic) {
-		return new Publication(topic, frame.header(HeaderNames.CONTENT_TYPE), frame.travelling(), frame.body(),
+	private Publication publication(Frame frame, Topic topic) {
+		return new Publication(topic, contentType(frame), frame.travelling(), frame.body(),
 				frame.header(HeaderNames.IDEMPOTENCY_KEY));
+	}
+
+	/** Mostly it is always the same, and history need not keep it a thousand times. */
+	private @Nullable String contentType(Frame frame) {
+		String contentType = frame.header(HeaderNames.CONTENT_TYPE);
+		if (!Objects.equals(contentType, this.lastContentType)) {
+			this.lastContentType = contentType;
+		}
+		return this.lastContentType;
 	}
 
 	private Step.Pass passed(Frame frame, Topic topic, boolean withReceipt) {

@@ -71,7 +71,7 @@ class BrokerOrderingTests {
 			int number = body.getInt();
 			synchronized (this) { // topics are not ordered among each other
 				this.seen++;
-				if (before != null && message.position().offset() != before.offset() + 1) {
+				if (before != null && message.offset() != before.offset() + 1) {
 					this.wrong.add(message.topic() + ": " + message.position() + " after " + before);
 				}
 				int[] numbers = this.byPublisher.computeIfAbsent(message.topic(), (topic) -> new int[PUBLISHERS]);

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
-import dev.stompbox.message.Position;
 import dev.stompbox.message.Topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,12 +108,11 @@ class MemoryHistoryTests {
 	}
 
 	private static Message message(long offset, long time, int length) {
-		return new Message(Topic.parse("demo.a"), new Position("e", offset), time, null, Headers.NONE,
-				new byte[length]);
+		return new Message(Topic.parse("demo.a"), "e", offset, time, null, Headers.NONE, new byte[length]);
 	}
 
 	static List<Long> offsets(List<Message> messages) {
-		return messages.stream().map((message) -> message.position().offset()).toList();
+		return messages.stream().map((message) -> message.offset()).toList();
 	}
 
 }

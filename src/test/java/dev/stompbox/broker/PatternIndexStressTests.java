@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
 import dev.stompbox.message.Names;
-import dev.stompbox.message.Position;
 import dev.stompbox.message.Topic;
 import dev.stompbox.message.TopicPattern;
 
@@ -123,7 +122,7 @@ class PatternIndexStressTests {
 	private Map<Subscription, Integer> deliver(List<String> topic, Matches last) {
 		Map<Subscription, Integer> got = this.reached.get();
 		got.clear();
-		Message message = new Message(topic(topic), new Position("e", 1), 0, null, Headers.NONE, new byte[0]);
+		Message message = new Message(topic(topic), "e", 1, 0, null, Headers.NONE, new byte[0]);
 		this.index.matching(message.topic(), last).deliver(new Delivery(message));
 		return got;
 	}

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
 import dev.stompbox.message.Names;
-import dev.stompbox.message.Position;
 import dev.stompbox.message.Topic;
 import dev.stompbox.message.TopicPattern;
 
@@ -23,7 +22,7 @@ class PatternIndexTests {
 	private static final List<List<String>> TOPICS = Names.all(List.of("a", "$s", "other"), 1, 4);
 
 	private static final Delivery MESSAGE = new Delivery(
-			new Message(Topic.parse("a"), new Position("e", 1), 0, null, Headers.NONE, new byte[0]));
+			new Message(Topic.parse("a"), "e", 1, 0, null, Headers.NONE, new byte[0]));
 
 	private final PatternIndex index = new PatternIndex();
 

@@ -7,7 +7,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
-import dev.stompbox.message.Position;
 import dev.stompbox.message.Topic;
 
 /** One {@link WorkQueue} with what it gave up, and a budget that shows what it keeps. */
@@ -37,7 +36,7 @@ final class Workshop {
 
 	Workshop add(String... bodies) {
 		for (String body : bodies) {
-			Message message = new Message(TOPIC, new Position("e", ++this.offset), this.offset, null, Headers.NONE,
+			Message message = new Message(TOPIC, "e", ++this.offset, this.offset, null, Headers.NONE,
 					body.getBytes(StandardCharsets.UTF_8));
 			if (!this.budget.take(Queued.bytesOf(message.headers(), message.body()))) {
 				throw new AssertionError("No budget is left");

@@ -24,7 +24,6 @@ import dev.stompbox.connection.FakeTransport.WireFrame;
 import dev.stompbox.connection.Payload;
 import dev.stompbox.message.Headers;
 import dev.stompbox.message.Message;
-import dev.stompbox.message.Position;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Topic;
 import dev.stompbox.message.TopicPattern;
@@ -98,7 +97,7 @@ class MessageFormTests {
 	@Test
 	void toATextClientABodyThatIsNoTextGoesAsBinary() {
 		Message text = message("demo.a", null, Headers.NONE, "größer");
-		Message bytes = new Message(text.topic(), text.position(), 0, null, Headers.NONE,
+		Message bytes = new Message(text.topic(), text.epoch(), text.offset(), 0, null, Headers.NONE,
 				new byte[] { 'a', (byte) 0xff });
 		assertThat(sent(new MessageForm(Version.V1_2, Packaging.TEXT, "0").of(text)).opcode()).isEqualTo(1);
 		assertThat(sent(new MessageForm(Version.V1_2, Packaging.TEXT, "0").of(bytes)).opcode()).isEqualTo(2);
@@ -107,7 +106,7 @@ class MessageFormTests {
 
 	@Test
 	void overSockJsABodyThatIsNoTextGoesAsBase64() {
-		Message bytes = new Message(Topic.parse("demo.a"), new Position("e-1", 7), 0, null, Headers.NONE,
+		Message bytes = new Message(Topic.parse("demo.a"), "e-1", 7, 0, null, Headers.NONE,
 				new byte[] { 'a', (byte) 0xff });
 		WireFrame frame = sent(new MessageForm(Version.V1_2, Packaging.SOCKJS, "0").of(bytes));
 		assertThat(frame.opcode()).isEqualTo(1);
@@ -208,7 +207,7 @@ class MessageFormTests {
 	}
 
 	private static Message message(String topic, String contentType, Headers headers, String body) {
-		return new Message(Topic.parse(topic), new Position("e-1", 7), 1234, contentType, headers,
+		return new Message(Topic.parse(topic), "e-1", 7, 1234, contentType, headers,
 				body.getBytes(StandardCharsets.UTF_8));
 	}
 
