@@ -93,6 +93,16 @@ export class Server {
       });
   }
 
+  /** Takes back whatever signs in somebody of this name. */
+  async revoke(name: string): Promise<void> {
+    const response = await fetch(`${this.url}/api/revocations`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name }),
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  }
+
   async #post(path: string, body: string | Uint8Array, type: string): Promise<void> {
     const response = await fetch(this.url + path, {
       method: 'POST',
