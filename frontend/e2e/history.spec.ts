@@ -45,7 +45,13 @@ test('a gap that history does not reach is said', async ({ page, topic }) => {
     await server.cutAll();
     await server.publishAll(topic, ['two', 'three', 'four', 'five']);
     await expect(page.getByText('back, but 2 messages are gone: history does not reach that far')).toBeVisible();
+    const banner = page.getByRole('status').filter({ hasText: 'Back after' });
+    await expect(banner).toContainText(
+      /Back after \d+ s\.\s+2 missed messages recovered\. 2 messages could not be recovered: history does not reach that far\./,
+    );
     await expect(rows(page)).toHaveCount(3);
+    await banner.getByRole('button', { name: 'Close' }).click();
+    await expect(banner).toBeHidden();
   } finally {
     await server.kill();
   }

@@ -1,5 +1,5 @@
 import { violations } from './axe';
-import { expect, live, test } from './fixtures';
+import { expect, live, openTap, test } from './fixtures';
 import { Server } from './server';
 
 const KEY = 'the-key-of-bo-long-enough-0123456789';
@@ -56,4 +56,26 @@ test.describe('a server that goes', () => {
       await server.kill();
     }
   });
+});
+
+test('the title says paused, and reconnecting while an attempt is under way', async ({ page, server, topic }) => {
+  test.setTimeout(90_000);
+  let answered = true;
+  let end: () => Promise<void> = async () => undefined;
+  await page.routeWebSocket(/\/ws$/, (socket) => {
+    // Otherwise it is open and nobody ever answers: the attempt goes on.
+    if (!answered) return;
+    socket.connectToServer();
+    end = () => socket.close({ code: 1001 });
+  });
+  await openTap(page, server, topic);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page).toHaveTitle(`paused – ${topic} – Stompbox`);
+  answered = false;
+  await end();
+  await expect(page).toHaveTitle(`reconnecting – ${topic} – Stompbox`, { timeout: 20_000 });
+  answered = true;
+  await expect(page).toHaveTitle(`paused – ${topic} – Stompbox`, { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page).toHaveTitle(`● ${topic} – Stompbox`);
 });

@@ -1,6 +1,8 @@
 import { addressesFrom } from '../wire/addresses';
 import { Link, type LinkState, type Refusal } from '../wire/link';
 import { screenPace } from './pace';
+import { prefs } from './prefs.svelte';
+import { recoveredAlso, type Recovered } from './recovered';
 import { keepToken, refuseToken, session } from './session.svelte';
 
 export const addresses = addressesFrom(location.href);
@@ -20,19 +22,12 @@ export const connection = $state<
   recovered: null,
 });
 
-/** What was fetched after the last loss. */
-interface Recovered {
-  messages: number;
-  complete: boolean;
-}
-
-/** A subscription is back: says how many messages it got of those that were missed, and whether these are all. */
-export function noteRecovery(messages: number, complete: boolean): void {
-  const { recovered } = connection;
-  connection.recovered = {
-    messages: (recovered?.messages ?? 0) + messages,
-    complete: complete && (recovered?.complete ?? true),
-  };
+/**
+ * A subscription is back: says how many messages it got of those that were missed, and how many it did not; null where
+ * nobody knows.
+ */
+export function noteRecovery(messages: number, missing: number | null): void {
+  connection.recovered = recoveredAlso(connection.recovered, messages, missing);
 }
 
 export const link = new Link({
@@ -56,9 +51,10 @@ async function measureRtt(): Promise<void> {
   const start = performance.now();
   try {
     await link.request('/app/echo', NOTHING);
-    connection.rtt = performance.now() - start;
+    const rtt = performance.now() - start;
+    if (!prefs.frozen) connection.rtt = rtt;
   } catch {
-    connection.rtt = null;
+    if (!prefs.frozen) connection.rtt = null;
   }
 }
 

@@ -83,7 +83,7 @@ export class TapView {
     this.accepted = true;
     this.tap.subscribed();
     if (recovered === null || this.tap.messages === 0) return;
-    noteRecovery(replayed, recovered);
+    noteRecovery(replayed, recovered ? 0 : missed);
     if (recovered && replayed > 0) this.tap.note(`back: ${replayed} missed messages were fetched from history`, true);
     if (recovered) return;
     const what =
