@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { narrowProblems, violations } from './axe';
 import { expect, live, openTap, rows, test } from './fixtures';
+import { Server } from './server';
 
 const SCREENS = [
   '/',
@@ -153,6 +154,43 @@ test('"." freezes every moving number and lets go again', async ({ page, server,
   await expect(rows(page)).toHaveCount(0);
   await page.keyboard.press('.');
   await expect(rows(page)).toHaveCount(1);
+});
+
+test('"." freezes rates, latency, the round trip and the clock as well', async ({ page, topic }) => {
+  test.setTimeout(90_000);
+  // A fresh one, whose age is still told in seconds.
+  const server = await new Server().start();
+  try {
+    const heard = { stats: 0, replies: 0, probes: 0 };
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        const text = payload.toString();
+        if (text.includes('/topic/$SYS.stats')) heard.stats += 1;
+        if (text.includes('destination:/user/queue/replies')) heard.replies += 1;
+        if (text.includes('destination:/user/topic/page-')) heard.probes += 1;
+      }),
+    );
+    await page.goto(server.link());
+    await expect(page.getByText(/rtt [\d.]+ ms/)).toBeVisible();
+    await expect(page.getByText(/p50 [\d.]+/)).toBeVisible();
+    const moving = () => page.locator('.shell').innerText();
+    await page.keyboard.press('.');
+    await expect(page.getByRole('button', { name: 'Frozen' })).toBeVisible();
+    const frozen = await moving();
+    const before = { ...heard };
+    await server.publish(topic, '{}');
+    // All that would have moved them has come by now.
+    await expect.poll(() => heard.stats - before.stats, { timeout: 20_000 }).toBeGreaterThan(2);
+    await expect.poll(() => heard.replies - before.replies, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => heard.probes - before.probes, { timeout: 20_000 }).toBeGreaterThan(2);
+    expect(await moving()).toBe(frozen);
+    await expect(page).toHaveTitle('frozen – Overview – Stompbox');
+    await page.keyboard.press('.');
+    await expect.poll(moving).not.toBe(frozen);
+    await expect(page.getByRole('main').getByRole('link', { name: topic })).toBeVisible();
+  } finally {
+    await server.kill();
+  }
 });
 
 test('the focus is always visible', async ({ page, server }) => {

@@ -1,6 +1,7 @@
 import type { Received } from '../wire/link';
 import { link } from './link.svelte';
 import { percentileOf } from './percentile';
+import { prefs } from './prefs.svelte';
 import { Series } from './rates';
 
 const EVERY = 500;
@@ -31,7 +32,7 @@ function onBack({ body }: Received): void {
   if (at === undefined) return;
   sentAt.delete(key);
   samples = [...samples, performance.now() - at].slice(-KEPT);
-  latency.now = samples.at(-1)!;
+  if (!prefs.frozen) latency.now = samples.at(-1)!;
 }
 
 function probe(): void {
@@ -54,9 +55,10 @@ export function watchLatency(): () => void {
   const end = link.subscribe({ destination: `/user/topic/${topic}`, onMessage: onBack });
   const timer = setInterval(probe, EVERY);
   const mark = setInterval(() => {
-    latency.p50 = percentileOf(samples, 0.5);
-    latency.p99 = percentileOf(samples, 0.99);
-    if (!document.hidden) latencySeries.add(Date.now(), [latency.p50, latency.p99]);
+    const marks = [percentileOf(samples, 0.5), percentileOf(samples, 0.99)] as const;
+    if (!document.hidden) latencySeries.add(Date.now(), [...marks]);
+    // Measured all the same, so that no minute is missing afterwards.
+    if (!prefs.frozen) [latency.p50, latency.p99] = marks;
   }, 1000);
   return () => {
     end();
