@@ -122,7 +122,7 @@ test('Slow & drops: a client that stops reading is slow before it is cut, with t
   await stream.body?.cancel().catch(() => undefined);
   await page.goto(`${server.url}/#/`);
   await expect(page.getByRole('link', { name: 'No slow connection' })).toBeVisible();
-  await expect(page.getByRole('link', { name: /slow clients? cut/ })).toHaveAttribute('href', '#/slow');
+  await expect(page.getByRole('link', { name: /slow clients? cut/ })).toHaveAttribute('href', '#/slow?cause=slow');
 });
 
 test('a message over the limit: the sender gets the code and both numbers, and the operator the property', async ({
