@@ -92,7 +92,7 @@ test.describe('a file that is none', () => {
 
 test.describe('somebody who may not manage', () => {
   test.use({ tolerated: /status of 40[13]/ });
-  test('sees what is kept and is offered nothing more, and nothing where they may not know', async ({
+  test('sees what is kept, and why they may do no more, and nothing where they may not know', async ({
     page,
     topic,
   }) => {
@@ -109,7 +109,13 @@ test.describe('somebody who may not manage', () => {
       await live(page);
       const history = page.getByRole('region', { name: 'History' });
       await expect(history).toContainText('1 message kept');
-      await expect(history.getByRole('button')).toHaveText(['Look again']);
+      await expect(history.getByRole('button', { name: 'Look again' })).toBeEnabled();
+      for (const name of ['Export all', 'Import …', 'Purge …']) {
+        await expect(history.getByRole('button', { name })).toBeDisabled();
+        await expect(history.getByRole('button', { name })).toHaveAccessibleDescription(
+          /^Not permitted to export, import or purge: .+/,
+        );
+      }
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         expect(await violations(page), colorScheme).toEqual([]);

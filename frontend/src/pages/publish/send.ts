@@ -1,6 +1,7 @@
 import { RefusedError } from '../../wire/link';
 import { publishCurl } from '../../wire/curl';
 import { sendFrame } from '../../wire/payload';
+import { refusalOf } from '../../wire/rest';
 import { destinationOf } from '../../wire/topic';
 
 export type Way = 'stomp' | 'rest';
@@ -17,6 +18,8 @@ export interface Letter {
 export interface Answered {
   good: boolean;
   text: string;
+  /** With which it was refused. */
+  error?: RefusedError | undefined;
 }
 
 export interface Server {
@@ -55,16 +58,17 @@ export async function send(way: Way, letter: Letter, server: Server): Promise<An
       const lines = Object.entries(receipt).map(([name, value]) => `${name}:${value}`);
       return { good: true, text: `RECEIPT after ${took()}\n${lines.join('\n')}` };
     } catch (error) {
-      const refused = error instanceof RefusedError;
-      return { good: false, text: refused ? `Refused after ${took()}\n${error.message}` : (error as Error).message };
+      if (!(error instanceof RefusedError)) return { good: false, text: (error as Error).message };
+      return { good: false, text: `Refused after ${took()}\n${error.message}`, error };
     }
   }
   const headers = { ...withType(letter, 'Content-Type'), ...authorization(server.token) };
   const body = letter.body as BodyInit;
   const response = await fetch(server.url(letter.topic), { method: 'POST', headers, body }).catch(() => null);
   if (!response) return { good: false, text: 'Not reached: the request had no answer.' };
+  const error = response.ok ? undefined : new RefusedError(await refusalOf(response.clone()));
   const answer = await response.text();
-  return { good: response.ok, text: `HTTP ${response.status} after ${took()}\n${pretty(answer)}` };
+  return { good: response.ok, text: `HTTP ${response.status} after ${took()}\n${pretty(answer)}`, error };
 }
 
 const authorization = (token: string | null): Record<string, string> =>
