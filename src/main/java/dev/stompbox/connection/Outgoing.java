@@ -268,8 +268,10 @@ abstract sealed class Outgoing extends Incoming permits Connection {
 	private void tooSlow() {
 		watch().lagging();
 		String limit = Sizes.text(this.outbox.limit());
-		close(Closed.limit(CloseReason.SLOW, "Too slow: more than " + limit + " was waiting to be read", limit,
-				"stompbox.limits.outbox"));
+		long waiting = this.outbox.messagesWaiting();
+		String lost = waiting + ((waiting == 1) ? " message" : " messages");
+		close(Closed.limit(CloseReason.SLOW, "Too slow: more than " + limit + " was waiting to be read (" + lost + ")",
+				limit, "stompbox.limits.outbox"));
 	}
 
 	/** Messages sent so far; pings and pongs are none. */
