@@ -1,53 +1,9 @@
 import type { Page } from '@playwright/test';
-import { narrowProblems, violations } from './axe';
+import { violations } from './axe';
 import { expect, live, openTap, rows, test } from './fixtures';
 import { Server } from './server';
 
-const SCREENS = [
-  '/',
-  '/topics',
-  '/topics?as=tree',
-  '/topics?show=queues',
-  '/topics/demo.axe?tab=hex',
-  '/topics/demo.%23',
-  '/connections',
-  '/slow',
-  '/publish',
-  '/access?who=name',
-  '/access?who=token',
-  '/publish?by=rest',
-  '/echo',
-  '/demos/chat',
-  '/demos/cursors',
-  '/demos/file',
-  '/demos/video',
-  '/demos/firehose',
-  '/connect',
-  '/nowhere',
-];
-
-async function show(page: Page, screen: string): Promise<void> {
-  await page.evaluate((hash) => (location.hash = hash), screen);
-  await expect(page.locator('h1')).toBeVisible();
-  await expect(page.locator('[aria-busy]')).toHaveCount(0);
-}
-
 for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any screen, ${scheme}`, async ({ page, server }) => {
-    test.setTimeout(90_000);
-    await page.emulateMedia({ colorScheme: scheme });
-    await openTap(page, server, 'demo.axe');
-    await server.publish('demo.axe', Uint8Array.of(0, 255), 'application/octet-stream');
-    await rows(page).first().click();
-    for (const screen of SCREENS) {
-      await show(page, screen);
-      expect(await violations(page), screen).toEqual([]);
-    }
-    await page.keyboard.press('?');
-    await expect(page.getByRole('dialog')).toBeVisible();
-    expect(await violations(page), 'keys').toEqual([]);
-  });
-
   test(`axe finds nothing without a token, with a filled tap, paused and refused, ${scheme}`, async ({
     page,
     server,
@@ -70,76 +26,104 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 }
 
-test.describe('on a narrow screen', () => {
-  test.use({ viewport: { width: 360, height: 740 } });
+/** Presses a key, and looks whether what has the focus then shows it. */
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await expect
+      .poll(
+        () =>
+          page.evaluate(() => {
+            const one = document.activeElement!;
+            const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+            const seen = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+            return one !== document.body && !seen ? one.outerHTML.slice(0, 100) : '';
+          }),
+        { message: `the focus after ${key}` },
+      )
+      .toBe('');
+  }
+}
 
-  test('no screen scrolls sideways and every target is large enough', async ({ page, server, topic }) => {
-    test.setTimeout(60_000);
-    await openTap(page, server, topic);
-    await server.publish(topic, JSON.stringify({ long: 'x'.repeat(500) }));
-    await rows(page).first().click();
-    for (const screen of [...SCREENS, `/topics/${topic}?tab=hex`]) {
-      await show(page, screen);
-      for (const width of [360, 320]) {
-        await page.setViewportSize({ width, height: 740 });
-        expect(await narrowProblems(page), `${screen} at ${width}`).toEqual([]);
-      }
-    }
-    await page.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('link', { name: 'Demos' }).click();
-    await expect(page).toHaveTitle(/^● Demos/);
-    await expect(page.getByRole('button', { name: 'Demos' })).toHaveAttribute('aria-expanded', 'false');
-  });
-});
-
-test('the whole tour with the keyboard alone', async ({ page, server, topic }) => {
+test('the whole tour with the keyboard alone, and the focus is always visible', async ({ page, server, topic }) => {
+  test.setTimeout(60_000);
   await page.goto(server.link());
   await live(page);
-  await page.keyboard.press('Tab');
+  await press(page, 'Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await expect(page.getByRole('main')).toBeFocused();
 
-  await page.keyboard.press('g');
-  await page.keyboard.press('t');
+  await press(page, 'g', 't');
   await expect(page).toHaveTitle(/^● Topics/);
-  await page.keyboard.press('/');
+  await press(page, '/');
   await page.keyboard.type(topic);
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await expect(page.getByRole('heading', { name: topic })).toBeVisible();
   await expect(page.locator('header .silk')).toContainText('1 sub');
 
   await server.publishAll(topic, ['one', 'two', 'three']);
   await expect(rows(page)).toHaveCount(3);
-  await page.keyboard.press(' ');
+  await press(page, ' ');
   await expect(page.getByText('Paused · 0 waiting')).toBeVisible();
-  await page.keyboard.press(' ');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowUp');
+  await press(page, ' ', 'ArrowDown', 'ArrowUp');
   await expect(page.locator('.row.selected')).toContainText('two');
-  await page.keyboard.press('3');
+  await press(page, '3');
   await expect(page.locator('#inspector-view')).toContainText('74 77 6F');
-  await page.keyboard.press('c');
+  await press(page, 'Enter');
+  await expect(page.locator('#inspector-view')).toBeFocused();
+  await press(page, 'c');
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('two');
-  await page.keyboard.press('r');
+  await press(page, 'r');
   await expect(page.getByLabel('Message body')).toBeFocused();
-  await page.keyboard.press('Control+Enter');
+  await press(page, 'Control+Enter');
   await expect(rows(page)).toHaveCount(4);
-  await page.keyboard.press('Escape');
-
-  await page.keyboard.press('t');
+  await press(page, 'Escape', 't');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
-  await page.keyboard.press('t');
+  await press(page, 't');
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  // All round the screen once: every stop shows itself, and the round comes to an end.
+  const stops = page.locator('a[href], button:enabled, input, select, textarea, summary, [tabindex="0"]');
+  for (let i = await stops.count(); i >= 0; i--) await press(page, 'Tab');
+});
 
+test('"?" lists the keys of this screen; without single letters as keys they do nothing', async ({
+  page,
+  server,
+  topic,
+}) => {
+  await openTap(page, server, topic);
+  await server.publishAll(topic, ['one']);
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('Edit and resend');
+  const dialog = page.getByRole('dialog');
+  const keys = 'g o,g t,g c,g s,g e,g p,g d,g a,g k,?,.,t,Space,/,↓,↑,j,k,PgUp,PgDn,Home,End,Enter,Esc,1,2,3,4,c,C,r';
+  const listed = await dialog.locator('kbd').allInnerTexts();
+  expect(keys.split(',').filter((key) => !listed.includes(key))).toEqual([]);
   await page.getByLabel('Single letters are keys').press(' ');
   await page.keyboard.press('Escape');
-  await page.keyboard.press('g');
-  await page.keyboard.press('o');
-  await expect(page).not.toHaveTitle(/Overview/);
+  await expect(dialog).toBeHidden();
+
+  await rows(page).first().click();
+  const look = () =>
+    page.evaluate(() => ({
+      address: location.href,
+      theme: document.documentElement.dataset['theme'],
+      focus: document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName,
+      dialogs: document.querySelectorAll('dialog[open]').length,
+      pressed: [...document.querySelectorAll('[aria-pressed]')].map((one) => one.getAttribute('aria-pressed')),
+      chosen: [...document.querySelectorAll('[aria-selected=true]')].map((one) => one.textContent),
+      body: document.querySelector('textarea')!.value,
+    }));
+  await page.evaluate(() => navigator.clipboard.writeText('untouched'));
+  const before = await look();
+  for (const key of [...'gotcsepdakqjr/?.1234'.split(''), 'C']) await page.keyboard.press(key);
+  // A key that is none is not listened to; one that is comes after all of them.
+  await page.keyboard.press('Home');
+  expect(await look()).toEqual(before);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('untouched');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.row.selected')).toHaveCount(0);
 });
 
 test('"." freezes every moving number and lets go again', async ({ page, server, topic }) => {
@@ -190,16 +174,6 @@ test('"." freezes rates, latency, the round trip and the clock as well', async (
     await expect(page.getByRole('main').getByRole('link', { name: topic })).toBeVisible();
   } finally {
     await server.kill();
-  }
-});
-
-test('the focus is always visible', async ({ page, server }) => {
-  await page.goto(server.link('/connect'));
-  await live(page);
-  for (let i = 0; i < 10; i++) {
-    await page.keyboard.press('Tab');
-    const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
-    expect(outline).not.toBe('none');
   }
 });
 

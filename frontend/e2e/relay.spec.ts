@@ -41,22 +41,38 @@ test('Overview names RabbitMQ, says when it has gone, and goes back by itself', 
   await expect(box).toContainText('connected since');
 });
 
-test('a server whose RabbitMQ is not there says so, in its own words', async ({ page }) => {
-  test.setTimeout(90_000);
-  // Nothing listens on port 1.
-  const server = await new Server(['--stompbox.relay.host=localhost', '--stompbox.relay.port=1']).start();
-  try {
-    await page.goto(server.link());
-    const alert = page.getByRole('alert');
-    await expect(alert).toContainText(/RabbitMQ at localhost:1 not reachable since \d\d:\d\d:\d\d \(.+\)\./);
-    await expect(alert).toContainText('rabbitmq-plugins enable rabbitmq_stomp');
-    await page.keyboard.press('g');
-    await page.keyboard.press('q');
-    await expect(page.getByRole('heading', { name: 'RabbitMQ keeps the queues' })).toBeVisible();
-    await expect(page.getByText('It cannot be reached now')).toBeVisible();
-  } finally {
-    await server.kill();
-  }
+test.describe('a server whose RabbitMQ is not there', () => {
+  // What Chromium itself writes of the refusal by REST.
+  test.use({ tolerated: /status of 503/ });
+  test('says so, in its own words, and refuses what is published at once', async ({ page }) => {
+    test.setTimeout(90_000);
+    // Nothing listens on port 1.
+    const server = await new Server(['--stompbox.relay.host=localhost', '--stompbox.relay.port=1']).start();
+    try {
+      await page.goto(server.link());
+      const alert = page.getByRole('alert');
+      await expect(alert).toContainText(/RabbitMQ at localhost:1 not reachable since \d\d:\d\d:\d\d \(.+\)\./);
+      await expect(alert).toContainText('rabbitmq-plugins enable rabbitmq_stomp');
+      await page.keyboard.press('g');
+      await page.keyboard.press('q');
+      await expect(page.getByRole('heading', { name: 'RabbitMQ keeps the queues' })).toBeVisible();
+      await expect(page.getByText('It cannot be reached now')).toBeVisible();
+
+      const answer = page.getByRole('region', { name: 'The answer' });
+      for (const [by, refused] of [
+        ['rest', /HTTP 503 after (\d+) ms[^]*SB-103/],
+        ['stomp', /Refused after (\d+) ms\s+SB-103/],
+      ] as const) {
+        await page.goto(`${server.url}/#/publish?topic=demo.x&by=${by}`);
+        await page.getByRole('button', { name: /^Publish/ }).click();
+        await expect(answer).toContainText(refused);
+        // A wait for RabbitMQ would take its connect-timeout at the least.
+        expect(Number(refused.exec(await answer.innerText())![1])).toBeLessThan(5000);
+      }
+    } finally {
+      await server.kill();
+    }
+  });
 });
 
 test('a server that keeps its topics itself has no word of RabbitMQ', async ({ page, server }) => {

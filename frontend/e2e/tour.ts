@@ -118,9 +118,10 @@ export async function show(page: Page, at: string): Promise<void> {
   await expect(page.locator('[aria-busy]')).toHaveCount(0);
 }
 
-/** A topic, a queue with a message, and a refusal: what the lists of a server have after some use. */
+/** Topics, one with a long name, a queue with a message, and a refusal: what the lists of a server have after some use. */
 export async function fillServer(server: Server): Promise<void> {
   for (const body of ['{"a":1}', '{"a":2}']) await server.publish(TOURED, body);
+  await server.publish('demo.orders.of.a.customer.with.a.rather.long.name.in.europe', '{}');
   await server.enqueue('demo.jobs', 'one');
   await expect(server.publish(TOURED, 'x'.repeat(70_000), 'text/plain')).rejects.toThrow('SB-301');
 }
