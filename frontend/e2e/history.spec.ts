@@ -39,11 +39,20 @@ test('a gap that history does not reach is said', async ({ page, topic }) => {
     ...anyone,
   ]).start();
   try {
+    // The first connection goes through at once, the next one not before all is published.
+    let published: () => void = () => undefined;
+    let gate: Promise<void> | null = null;
+    await page.routeWebSocket(/\/ws$/, async (socket) => {
+      await gate;
+      socket.connectToServer();
+    });
     await openTap(page, server, topic);
     await server.publish(topic, '{"n":1}');
     await expect(rows(page)).toHaveCount(1);
+    gate = new Promise((resolve) => (published = resolve));
     await server.cutAll();
     await server.publishAll(topic, ['two', 'three', 'four', 'five']);
+    published();
     await expect(page.getByText('back, but 2 messages are gone: history does not reach that far')).toBeVisible();
     const banner = page.getByRole('status').filter({ hasText: 'Back after' });
     await expect(banner).toContainText(
