@@ -92,7 +92,7 @@ test.describe('somebody without a token', () => {
       await expect(publish).toBeEnabled();
       await publish.click();
       await expect(publish).toBeDisabled();
-      await expect(publish).toHaveAccessibleDescription(/^Not permitted to publish: SB-201/);
+      await expect(publish).toHaveAccessibleDescription(/1 of 1 sent; .* Not permitted to publish: SB-201/);
     }
     await page.getByLabel('Topic').fill(topic);
     await expect(publish).toBeEnabled();
