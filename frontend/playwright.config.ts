@@ -13,7 +13,8 @@ function pathOf(command: string): string {
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  timeout: 30_000,
+  // Of a busy machine: a test that starts a server of its own takes half of it.
+  timeout: 60_000,
   expect: { timeout: 10_000 },
   // One server and one browser at a time: latencies and reconnects are part of what is tested.
   workers: 1,
