@@ -389,11 +389,6 @@ final class Outbox {
 		return this.pending;
 	}
 
-	/** Messages that wait, the one that is partly written included. */
-	synchronized long messagesWaiting() {
-		return waiting(Integer.MAX_VALUE).stream().filter(Payload::endsMessage).count();
-	}
-
 	synchronized long messages() {
 		return this.messages;
 	}

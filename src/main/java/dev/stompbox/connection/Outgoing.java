@@ -268,7 +268,7 @@ abstract sealed class Outgoing extends Incoming permits Connection {
 	private void tooSlow() {
 		watch().lagging();
 		String limit = Sizes.text(this.outbox.limit());
-		long waiting = this.outbox.messagesWaiting();
+		long waiting = this.outbox.waiting(Integer.MAX_VALUE).stream().filter(Payload::endsMessage).count();
 		String lost = waiting + ((waiting == 1) ? " message" : " messages");
 		close(Closed.limit(CloseReason.SLOW, "Too slow: more than " + limit + " was waiting to be read (" + lost + ")",
 				limit, "stompbox.limits.outbox"));
