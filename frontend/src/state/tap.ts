@@ -133,7 +133,7 @@ export class Tap {
 
   /** How many messages are among all rows, whatever the filter. */
   get held(): number {
-    while ((this.#notes[0] ?? Infinity) < this.rows.first) this.#notes.shift();
+    this.#forgetGone();
     return this.rows.length - this.#notes.length;
   }
 
@@ -184,6 +184,8 @@ export class Tap {
       this.listed += 1;
       if (this.#filter) this.#matching.push(index);
     }
+    // Not only when somebody looks: in a frozen page nobody does, for hours.
+    this.#forgetGone();
   }
 
   #rebuild(): void {
@@ -197,11 +199,17 @@ export class Tap {
   }
 
   #forgetGone(): void {
+    while ((this.#notes[0] ?? Infinity) < this.rows.first) this.#notes.shift();
     while ((this.#matching[this.#matchingFrom] ?? Infinity) < this.rows.first) this.#matchingFrom += 1;
     if (this.#matchingFrom > MESSAGES) {
       this.#matching = this.#matching.slice(this.#matchingFrom);
       this.#matchingFrom = 0;
     }
+  }
+
+  /** What is remembered of where rows are. */
+  get places(): number {
+    return this.#matching.length + this.#notes.length;
   }
 
   /** Subscribed anew: what was left out before explains nothing that is missing now. */

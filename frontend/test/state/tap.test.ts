@@ -21,6 +21,18 @@ const texts = (tap: Tap) =>
     return row.type === 'note' ? row.text : row.preview;
   });
 
+describe('Tap that nobody looks at', () => {
+  it('remembers no more places than it has rows, with a filter and with notes', () => {
+    const tap = new Tap();
+    tap.setFilter(parseFilter('m')!.matches);
+    // Each third is missing, so that there are notes too.
+    for (let offset = 1; offset < 60_000; offset += 1) if (offset % 3 !== 0) tap.receive(message(offset));
+    expect(tap.places).toBeLessThanOrEqual(20_001);
+    expect(tap.rows.length).toBe(10_000);
+    expect(tap.count + tap.rows.length - tap.held).toBe(10_000);
+  });
+});
+
 describe('Ring', () => {
   it('keeps the newest by number and by bytes', () => {
     const ring = new Ring<string>(3, 100);
