@@ -1,8 +1,8 @@
-import { prefs } from './prefs.svelte';
+import { still } from './seen';
 
-/** The time, twice a second, for "8 s ago" and countdowns; it stands while numbers are frozen. */
+/** The time, twice a second, for "8 s ago" and countdowns; it stands while nothing is to move. */
 export const clock = $state({ now: Date.now() });
 
 setInterval(() => {
-  if (!prefs.frozen) clock.now = Date.now();
+  if (!still()) clock.now = Date.now();
 }, 500);

@@ -9,8 +9,8 @@ import {
   type Trace,
 } from '../wire/connections';
 import { addresses } from './link.svelte';
-import { prefs } from './prefs.svelte';
 import { perSecond, type Sample } from './rates';
+import { still } from './seen';
 import { session } from './session.svelte';
 
 const EVERY = 2000;
@@ -31,12 +31,14 @@ const sampleOf = (time: number, lines: ConnectionLine[]): Sample => ({
   ),
 });
 
-/** Asks again and again while somebody looks: not while the page is hidden or its numbers are frozen. */
+/** Asks at once, and again and again while somebody looks: not while the page is hidden or its numbers are frozen. */
 export function repeated(ask: () => Promise<void>): () => void {
   let over = false;
   let busy = false;
+  let first = true;
   const run = async () => {
-    if (busy || over || document.hidden || prefs.frozen) return;
+    if (busy || over || (!first && still())) return;
+    first = false;
     busy = true;
     await ask();
     busy = false;

@@ -19,6 +19,13 @@ interface Kept {
   bodyBase64?: string;
 }
 
+/** Whether the server keeps messages of a topic, as far as this caller may see. */
+export const isKept = (url: string, token: string | null): Promise<boolean> =>
+  rest<{ messages: Kept[] }>(`${url}?limit=1`, token).then(
+    ({ messages }) => messages.length > 0,
+    () => false,
+  );
+
 /** As many as the server gives at once. */
 const LIMIT = 1000;
 

@@ -1,8 +1,8 @@
 import type { Received } from '../wire/link';
 import { link } from './link.svelte';
 import { percentileOf } from './percentile';
-import { prefs } from './prefs.svelte';
 import { Series } from './rates';
+import { still } from './seen';
 
 const EVERY = 500;
 const KEPT = 120;
@@ -32,7 +32,7 @@ function onBack({ body }: Received): void {
   if (at === undefined) return;
   sentAt.delete(key);
   samples = [...samples, performance.now() - at].slice(-KEPT);
-  if (!prefs.frozen) latency.now = samples.at(-1)!;
+  if (!still()) latency.now = samples.at(-1)!;
 }
 
 function probe(): void {
@@ -58,7 +58,7 @@ export function watchLatency(): () => void {
     const marks = [percentileOf(samples, 0.5), percentileOf(samples, 0.99)] as const;
     if (!document.hidden) latencySeries.add(Date.now(), [...marks]);
     // Measured all the same, so that no minute is missing afterwards.
-    if (!prefs.frozen) [latency.p50, latency.p99] = marks;
+    if (!still()) [latency.p50, latency.p99] = marks;
   }, 1000);
   return () => {
     end();

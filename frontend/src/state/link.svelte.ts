@@ -1,8 +1,9 @@
 import { addressesFrom } from '../wire/addresses';
-import { Link, type LinkState, type Refusal } from '../wire/link';
+import { Link, type LinkState, type Refusal, type Standing } from '../wire/link';
 import { screenPace } from './pace';
 import { prefs } from './prefs.svelte';
 import { recoveredAlso, type Recovered } from './recovered';
+import { whenUnseen } from './seen';
 import { keepToken, refuseToken, session } from './session.svelte';
 
 export const addresses = addressesFrom(location.href);
@@ -43,6 +44,16 @@ export const link = new Link({
   onTokenRefused: refuseToken,
   onRefused: (refusal) => (connection.refusal = refusal),
 });
+
+/** For what is of use only to who looks at it: it is left out while the page has long been hidden. */
+export function subscribeWhileSeen(standing: Standing): () => void {
+  const end = link.subscribe(standing);
+  const stop = whenUnseen(() => link.suspend(standing));
+  return () => {
+    stop();
+    end();
+  };
+}
 
 const RTT_EVERY = 5000;
 const NOTHING = new Uint8Array();

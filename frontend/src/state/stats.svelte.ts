@@ -1,8 +1,8 @@
 import type { Received, Refusal } from '../wire/link';
 import type { ServerEvent, Stats } from '../wire/sys';
 import { link } from './link.svelte';
-import { prefs } from './prefs.svelte';
 import { perSecond, Series, type Sample } from './rates';
+import { still } from './seen';
 import { Lately } from './trouble';
 
 const EVENTS_KEPT = 200;
@@ -63,8 +63,9 @@ function onStats(message: Received): void {
   dropped.add(now.time, now.dropped);
   cut.add(now.time, now.cut);
   for (const event of now.events) known.set(event.seq, event);
-  // Frozen means that nothing on the page moves; the series goes on, so no minute is missing afterwards.
-  if (prefs.frozen) return;
+  forgetOld();
+  // Nothing on the page moves then; the series goes on, so no minute is missing afterwards.
+  if (stats.now && still()) return;
   Object.assign(stats, { now, rates, lost: { dropped: dropped.count, cut: cut.count } });
   stats.version += 1;
   showEvents();
@@ -73,13 +74,19 @@ function onStats(message: Received): void {
 function onEvent(message: Received): void {
   const event = JSON.parse(decoder.decode(message.body)) as ServerEvent;
   known.set(event.seq, event);
-  if (!prefs.frozen) showEvents();
+  forgetOld();
+  if (!still()) showEvents();
+}
+
+const newestEvents = () => [...known.values()].sort((a, b) => b.seq - a.seq).slice(0, EVENTS_KEPT);
+
+/** A page that stands still gets events as well, for days. */
+function forgetOld(): void {
+  if (known.size > 2 * EVENTS_KEPT) known = new Map(newestEvents().map((event) => [event.seq, event]));
 }
 
 function showEvents(): void {
-  const newest = [...known.values()].sort((a, b) => b.seq - a.seq).slice(0, EVENTS_KEPT);
-  known = new Map(newest.map((event) => [event.seq, event]));
-  stats.events = newest;
+  stats.events = newestEvents();
 }
 
 const standing = [

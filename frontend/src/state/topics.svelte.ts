@@ -3,8 +3,8 @@ import type { TopicList } from '../wire/sys';
 import { rest } from '../wire/rest';
 import type { TopicsFound } from '../wire/sys';
 import { repeated } from './connections.svelte';
-import { addresses, link } from './link.svelte';
-import { prefs } from './prefs.svelte';
+import { addresses, subscribeWhileSeen } from './link.svelte';
+import { still } from './seen';
 import { session } from './session.svelte';
 import { foundRows, rowsOf, sampleOf, topicQuery, type SortKey, type TopicRow } from './topics';
 import type { Sample } from './rates';
@@ -26,7 +26,7 @@ const standing = {
     const now = sampleOf(list);
     const rows = rowsOf(list, before, now);
     before = now;
-    if (!prefs.frozen) Object.assign(topics, { rows, total: list.total, time: list.time });
+    if (!topics.rows || !still()) Object.assign(topics, { rows, total: list.total, time: list.time });
   },
   onRefused: (refusal: Refusal) => void (topics.refusal = refusal),
   onAccepted: () => void (topics.refusal = null),
@@ -37,7 +37,7 @@ let end: () => void = () => undefined;
 
 /** Asks for the list while at least one screen shows it. */
 export function watchTopics(): () => void {
-  if (watchers++ === 0) end = link.subscribe(standing);
+  if (watchers++ === 0) end = subscribeWhileSeen(standing);
   return () => {
     if (--watchers === 0) end();
   };

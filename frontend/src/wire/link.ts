@@ -56,10 +56,13 @@ export interface Standing {
   onAccepted?(how: Accepted): void;
 }
 
-/** What is known of a standing subscription: the one of this connection, and where the last message stood. */
+/** What is known of a standing subscription. */
 interface Held {
+  /** That of this connection. */
   subscription: StompSubscription | null;
+  /** Where the last message stood; before the first, where it would have come after. */
   position: string | null;
+  suspended: boolean;
 }
 
 export interface LinkOptions {
@@ -119,12 +122,25 @@ export class Link {
   }
 
   subscribe(standing: Standing): () => void {
-    const held: Held = { subscription: null, position: null };
+    const held: Held = { subscription: null, position: null, suspended: false };
     this.#standing.set(standing, held);
     if (this.live) this.#subscribeNow(standing, held);
     return () => {
       this.#standing.delete(standing);
-      if (held.subscription && this.live) held.subscription.unsubscribe();
+      this.#unsubscribe(held);
+    };
+  }
+
+  /** Leaves a subscription out until the returned function is called; one that resumes gets then what it missed. */
+  suspend(standing: Standing): () => void {
+    const held = this.#standing.get(standing);
+    if (!held) return () => undefined;
+    held.suspended = true;
+    this.#unsubscribe(held);
+    return () => {
+      if (!held.suspended) return;
+      held.suspended = false;
+      if (this.live && this.#standing.get(standing) === held) this.#subscribeNow(standing, held);
     };
   }
 
@@ -210,18 +226,26 @@ export class Link {
       this.options.onRefused({ code: headers['code'] ?? 'ERROR', message: headers['message'] ?? '' }),
     );
     this.#set({ phase: 'live', lostAt: null, retryAt: null, backAfter });
-    for (const [standing, held] of this.#standing) this.#subscribeNow(standing, held);
+    for (const [standing, held] of this.#standing) if (!held.suspended) this.#subscribeNow(standing, held);
   }
 
-  #subscribeNow(standing: Standing, held: Held, asked = askOf(standing, held)): void {
+  #unsubscribe(held: Held): void {
+    if (this.live) held.subscription?.unsubscribe();
+    held.subscription = null;
+  }
+
+  #subscribeNow(standing: Standing, held: Held, asked = askOf(standing, held), resuming = 'since' in asked): void {
     const receipt = this.#receiptId();
     this.#receiptOf(receipt).then(
       (headers) => {
-        const { code, message } = headers;
-        if (!code) return standing.onAccepted?.(acceptedOf(headers, standing, held));
+        const { code, message, position } = headers;
+        if (!code) {
+          held.position ??= position ?? null;
+          return standing.onAccepted?.(acceptedOf(headers, resuming));
+        }
         const less = code === KEPT_ELSEWHERE ? {} : rateOf(standing);
         // History that is kept nowhere cannot be had; what comes from now on still can.
-        if (Object.keys(less).length < Object.keys(asked).length) this.#subscribeNow(standing, held, less);
+        if (Object.keys(less).length < Object.keys(asked).length) this.#subscribeNow(standing, held, less, resuming);
         else standing.onRefused?.({ code, message: message ?? '' });
       },
       () => undefined, // Lost before the answer: the subscription is made again on the next connection.
@@ -290,12 +314,12 @@ function askOf(standing: Standing, { position }: Held): StompHeaders {
 
 const rateOf = ({ maxRate }: Standing): StompHeaders => (maxRate ? { 'max-rate': String(maxRate) } : {});
 
-function acceptedOf(headers: StompHeaders, { resume }: Standing, { position }: Held): Accepted {
+function acceptedOf(headers: StompHeaders, resuming: boolean): Accepted {
   const replayed = Number(headers['replayed'] ?? 0);
   const missed = headers['missed'] === undefined ? null : Number(headers['missed']);
   if (headers['recovered'] !== undefined) return { recovered: headers['recovered'] === 'true', replayed, missed };
   // It wanted to go on where it was, and was not told that it did.
-  return { recovered: resume && position ? false : null, replayed, missed };
+  return { recovered: resuming ? false : null, replayed, missed };
 }
 
 export class RefusedError extends Error {

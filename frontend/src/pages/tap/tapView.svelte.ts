@@ -1,11 +1,12 @@
 import { plural } from '../../ui/format';
-import { type History } from '../../state/history';
-import { link, noteRecovery } from '../../state/link.svelte';
-import { prefs } from '../../state/prefs.svelte';
+import { isKept, type History } from '../../state/history';
+import { addresses, link, noteRecovery } from '../../state/link.svelte';
+import { still, whenUnseen } from '../../state/seen';
+import { session } from '../../state/session.svelte';
 import type { Predicate } from '../../state/filter';
 import type { MessageRow } from '../../state/row';
 import { Tap } from '../../state/tap';
-import type { Accepted, Refusal } from '../../wire/link';
+import type { Accepted, Refusal, Standing } from '../../wire/link';
 import type { Position } from '../../wire/position';
 import { destinationOf, isPattern } from '../../wire/topic';
 
@@ -38,21 +39,26 @@ export class TapView {
   /** Messages that came into the list below what the reader looks at. */
   unseen = $state(0);
   #seen = 0;
+  /** Left out on the server, because nobody looked at it. */
+  #suspended = false;
 
   constructor(readonly topic: string) {}
 
   /** Listens until the returned function is called. */
   start(): () => void {
-    const end = link.subscribe({
+    const standing: Standing = {
       destination: destinationOf(this.topic),
       resume: !isPattern(this.topic),
       maxRate: MAX_RATE,
       onMessage: (message) => this.tap.receive(message),
       onAccepted: (how) => this.#accepted(how),
       onRefused: (refusal) => (this.refusal = refusal),
-    });
-    const timer = setInterval(() => !prefs.frozen && this.flush(), FLUSH_EVERY);
+    };
+    const end = link.subscribe(standing);
+    const stop = standing.resume ? whenUnseen(() => this.#suspend(standing)) : () => undefined;
+    const timer = setInterval(() => !still() && this.flush(), FLUSH_EVERY);
     return () => {
+      stop();
       end();
       clearInterval(timer);
     };
@@ -78,13 +84,36 @@ export class TapView {
     }
   }
 
+  /** What is kept nowhere goes on coming, because afterwards it could not be had. */
+  #suspend(standing: Standing): () => void {
+    let resume: () => void = () => undefined;
+    let seen = false;
+    void isKept(addresses.messages(this.topic), session.token).then((kept) => {
+      if (!kept || seen) return;
+      resume = link.suspend(standing);
+      this.#suspended = true;
+    });
+    return () => {
+      seen = true;
+      resume();
+    };
+  }
+
   #accepted({ recovered, replayed, missed }: Accepted): void {
     this.refusal = null;
     this.accepted = true;
     this.tap.subscribed();
-    if (recovered === null || this.tap.messages === 0) return;
-    noteRecovery(replayed, recovered ? 0 : missed);
-    if (recovered && replayed > 0) this.tap.note(`back: ${replayed} missed messages were fetched from history`, true);
+    if (recovered === null) return;
+    const suspended = this.#suspended;
+    this.#suspended = false;
+    if (!suspended) noteRecovery(replayed, recovered ? 0 : missed);
+    if (recovered && replayed > 0)
+      this.tap.note(
+        suspended
+          ? `not looked at for a while: ${plural(replayed, 'message')} fetched from history`
+          : `back: ${replayed} missed messages were fetched from history`,
+        true,
+      );
     if (recovered) return;
     const what =
       missed === null
