@@ -6,6 +6,8 @@ export interface DemoProps {
   wire: DemoLink;
   live: boolean;
   room: string;
+  /** Whether no number is to move. */
+  frozen: boolean;
   /** This window, among the others. */
   me: { id: string; name: string };
   place: Place;
