@@ -19,7 +19,9 @@ export default defineConfig({
   // One server and one browser at a time: latencies and reconnects are part of what is tested.
   workers: 1,
   forbidOnly: true,
-  reporter: 'list',
+  // A timing of the machine's may break one of a hundred; what passes only then is told as flaky, and why.
+  retries: 1,
+  reporter: [['list'], ['./e2e/complaints.ts']],
   use: {
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',

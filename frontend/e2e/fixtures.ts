@@ -5,7 +5,7 @@ interface PerTest {
   /** What the browser may complain of in this test; everything else fails it. */
   tolerated: RegExp | null;
   watched: void;
-  /** A topic of this test's own, under demo., so that no test sees another's messages. */
+  /** A topic of this attempt's own, under demo., so that no test sees another's messages. */
   topic: string;
 }
 
@@ -19,7 +19,7 @@ export const test = base.extend<PerTest, { server: Server }>({
     { scope: 'worker', timeout: 90_000 },
   ],
   tolerated: [null, { option: true }],
-  topic: async ({}, use, info) => use(`demo.t${info.testId.replace(/\W/g, '').slice(-12)}`),
+  topic: async ({}, use, info) => use(`demo.t${info.testId.replace(/\W/g, '').slice(-12)}${info.retry || ''}`),
   watched: [
     async ({ context, tolerated }, use) => {
       const complaints: string[] = [];
