@@ -61,6 +61,7 @@ export interface Stats {
   bytesIn: number;
   bytesOut: number;
   topics: number;
+  queues: number;
   busiest: BusyTopic[];
   slow: SlowConnection[];
   pending: number;

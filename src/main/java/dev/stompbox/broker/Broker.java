@@ -342,6 +342,11 @@ public final class Broker {
 		return Optional.ofNullable(this.remote).map(Remote::state);
 	}
 
+	/** How many queues there are. */
+	public int queueCount() {
+		return this.queues.count();
+	}
+
 	/** What is known of each queue. */
 	public List<QueueInfo> queues() {
 		return this.queues.list();

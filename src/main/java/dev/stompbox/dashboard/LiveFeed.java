@@ -128,8 +128,9 @@ final class LiveFeed {
 		Runtime runtime = Runtime.getRuntime();
 		return new Stats(now(), this.version, Runtime.version().toString(), this.startedAt, this.limits, sides,
 				open.size(), sum(sides, Stats.Side::messagesIn), sum(sides, Stats.Side::messagesOut),
-				sum(sides, Stats.Side::bytesIn), sum(sides, Stats.Side::bytesOut), topics.size(), busiest(topics),
-				slow(open), open.stream().mapToLong(ConnectionInfo::pending).sum(), this.connections.dropped(),
+				sum(sides, Stats.Side::bytesIn), sum(sides, Stats.Side::bytesOut), topics.size(),
+				this.broker.queueCount(), busiest(topics), slow(open),
+				open.stream().mapToLong(ConnectionInfo::pending).sum(), this.connections.dropped(),
 				this.connections.ended(CloseReason.SLOW),
 				new Stats.Heap(runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory()), journal.last(),
 				this.broker.remote().orElse(null));

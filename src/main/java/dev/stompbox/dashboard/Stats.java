@@ -17,6 +17,7 @@ import dev.stompbox.broker.Remote;
  * @param transports what went in and out, by what is spoken
  * @param connections open now
  * @param topics that exist
+ * @param queues that exist
  * @param busiest the topics with the most traffic in the last second
  * @param slow connections whose outbox is more than half full
  * @param pending bytes that wait in all outboxes
@@ -27,8 +28,8 @@ import dev.stompbox.broker.Remote;
  * @param relay how things stand with RabbitMQ, or {@code null} when nothing is passed on
  */
 record Stats(long time, String version, String java, long startedAt, Limits limits, List<Side> transports,
-		int connections, long messagesIn, long messagesOut, long bytesIn, long bytesOut, int topics, List<Busy> busiest,
-		List<Slow> slow, long pending, long dropped, long cut, Heap heap, List<Incident> events,
+		int connections, long messagesIn, long messagesOut, long bytesIn, long bytesOut, int topics, int queues,
+		List<Busy> busiest, List<Slow> slow, long pending, long dropped, long cut, Heap heap, List<Incident> events,
 		Remote.@Nullable State relay) {
 
 	record Limits(long messageSize, long messageSizeEcho, long outbox) {

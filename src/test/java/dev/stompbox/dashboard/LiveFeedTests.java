@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.stompbox.access.Caller;
 import dev.stompbox.access.DefaultAccess;
+import dev.stompbox.access.QueueTopics;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.Start;
 import dev.stompbox.connection.Connection;
@@ -134,6 +135,17 @@ class LiveFeedTests {
 	}
 
 	@Test
+	void theStatsCountQueuesAndNotWhatWaitsInThem() {
+		listen("$SYS.stats");
+		assertThat(said("$SYS.stats").get("queues").asInt()).isZero();
+		enqueue("demo.jobs");
+		enqueue("demo.jobs");
+		enqueue("demo.mails");
+		assertThat(said("$SYS.stats").get("queues").asInt()).isEqualTo(2);
+		assertThat(said("$SYS.stats").get("topics").asInt()).isZero();
+	}
+
+	@Test
 	void whatHappenedIsToldAndKeptForWhoComesLater() {
 		listen("$SYS.events");
 		this.feed.publish(new Incident(7, 1, "limit", "SB-1", null, null, null, "Something happened", "5", "a.b"));
@@ -166,6 +178,11 @@ class LiveFeedTests {
 	private JsonNode last(String topic) {
 		List<JsonNode> all = this.told.get(topic);
 		return all.get(all.size() - 1);
+	}
+
+	private void enqueue(String queue) {
+		this.broker.publish(Caller.SERVER, new Publication(QueueTopics.topicOf(queue), null, Headers.NONE,
+				"x".getBytes(StandardCharsets.UTF_8), null));
 	}
 
 	private void publish(String topic, int times) {
