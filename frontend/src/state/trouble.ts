@@ -15,17 +15,15 @@ export const troubles = (events: ServerEvent[]): ServerEvent[] =>
   events.filter(({ kind, code }) => kind in CAUSES && (kind !== 'close' || code !== null));
 
 export interface SlowRow extends SlowConnection {
-  /** When this page first saw it slow, by the server's clock. */
-  since: number;
   /** How fast its backlog grows, bytes per second; null where that is not known yet. */
   growth: number | null;
   /** Seconds until the limit at this pace; null where it does not grow. */
   left: number | null;
 }
 
-/** Remembers since when a connection is slow: the server's list only says that it is now. */
+/** Remembers how much waited for whoever is slow, for how fast that grows. */
 export class SlowWatch {
-  #known = new Map<string, { since: number; time: number; pending: number; growth: number | null }>();
+  #known = new Map<string, { time: number; pending: number; growth: number | null }>();
 
   rows(slow: SlowConnection[], time: number): SlowRow[] {
     const before = this.#known;
@@ -34,10 +32,9 @@ export class SlowWatch {
       const last = before.get(one.connection);
       const seconds = last ? (time - last.time) / 1000 : 0;
       const growth = last && seconds > 0 ? (one.pending - last.pending) / seconds : (last?.growth ?? null);
-      const since = last?.since ?? time;
-      this.#known.set(one.connection, { since, time, pending: one.pending, growth });
+      this.#known.set(one.connection, { time, pending: one.pending, growth });
       const left = growth !== null && growth > 0 ? (one.limit - one.pending) / growth : null;
-      return { ...one, since, growth, left };
+      return { ...one, growth, left };
     });
   }
 }

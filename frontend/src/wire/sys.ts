@@ -21,6 +21,8 @@ export interface SlowConnection {
   destination?: string | null;
   pending: number;
   limit: number;
+  /** When it began to read slowly, epoch ms. */
+  since: number;
 }
 
 export interface ServerEvent {

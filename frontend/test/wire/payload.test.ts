@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessQuery } from '../../src/wire/access';
-import { queryOf } from '../../src/wire/connections';
+import { chosenFrom, queryOf } from '../../src/wire/connections';
 import { fill, parseBase64, parseHeaders, sendFrame } from '../../src/wire/payload';
 
 describe('Base64', () => {
@@ -63,5 +63,33 @@ describe('the question for rights', () => {
       accessQuery('subscribe', 'a.#', { kind: 'name', name: ' ana ', roles: '', claims: 'tenant=blue, plan=x' }),
     ).toBe('action=subscribe&destination=a.%23&caller=ana&claim=tenant%3Dblue&claim=plan%3Dx');
     expect(accessQuery('manage', 'a', { kind: 'token', token: 'sb_x\n' })).toContain('token=sb_x');
+  });
+});
+
+describe('the choice of connections', () => {
+  const usual = { sort: 'pending', descending: true, offset: 0, limit: 10 } as const;
+  const line = (id: string, caller: string, transport: string, pending: number) => ({
+    ...{ id, caller, transport, pending, remote: '10.0.0.1:5', openedAt: 0, limit: 1000 },
+    ...{ messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 },
+  });
+  const all = [line('c-2', 'ana', 'stomp', 5), line('c-1', 'ana', 'sse', 5), line('c-3', 'Bo', 'stomp', 9000)];
+  const ids = (query: Partial<Parameters<typeof chosenFrom>[1]>) =>
+    chosenFrom(all, { ...usual, filter: '', ...query }).shown.map(({ id }) => id);
+
+  it('is in the order that was asked for, and by id where that says nothing', () => {
+    expect(ids({})).toEqual(['c-3', 'c-1', 'c-2']);
+    expect(ids({ descending: false })).toEqual(['c-1', 'c-2', 'c-3']);
+    expect(ids({ sort: 'transport' })).toEqual(['c-2', 'c-3', 'c-1']);
+  });
+
+  it('is of what matches all that was typed', () => {
+    expect(ids({ filter: 'ANA via:stomp' })).toEqual(['c-2']);
+    expect(ids({ filter: 'pending>8k' })).toEqual(['c-3']);
+    expect(ids({ filter: '10.0.0' })).toHaveLength(3);
+    expect(ids({ filter: 'ana bo' })).toEqual([]);
+  });
+
+  it('is a page, and says of how many', () => {
+    expect(chosenFrom(all, { ...usual, filter: '', offset: 1, limit: 1 })).toEqual({ matching: 3, shown: [all[1]] });
   });
 });

@@ -247,6 +247,11 @@ public final class Connection extends Outgoing {
 		return (before != null) ? before : (this.closed.get() == null) ? mostlyWaiting() : null;
 	}
 
+	/** Since when it reads slowly, epoch milliseconds; 0 while it does not. */
+	public long slowSince() {
+		return this.watch.laggingSince();
+	}
+
 	/** The destination of messages that it has missed since this was asked last. */
 	@Nullable String lostIn() {
 		Receiver edgeOf = this.receiver;

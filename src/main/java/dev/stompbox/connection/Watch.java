@@ -19,7 +19,7 @@ final class Watch {
 	/** When the client was heard last before it was asked for a sign of life. */
 	private long askedAfter;
 
-	private boolean lagging;
+	private long laggingSince;
 
 	private long toldAt;
 
@@ -106,7 +106,7 @@ final class Watch {
 		}
 		else if (pending <= outbox.limit() / 4) {
 			synchronized (this) {
-				this.lagging = false;
+				this.laggingSince = 0;
 			}
 		}
 	}
@@ -114,15 +114,20 @@ final class Watch {
 	/** Tells that half of what may wait does, once until it has become less. */
 	void lagging() {
 		synchronized (this) {
-			if (this.lagging) {
+			if (this.laggingSince != 0) {
 				return;
 			}
-			this.lagging = true;
+			this.laggingSince = System.currentTimeMillis();
 		}
 		String limit = Sizes.text(this.connection.outbox().limit());
 		this.connection
 			.notice(new Notice(Overload.LAGGING, "Reads slowly: more than half of " + limit + " waits to be read",
 					limit, "stompbox.limits.outbox", this.connection.slowIn()));
+	}
+
+	/** Since when it reads slowly, epoch milliseconds; 0 while it does not. */
+	synchronized long laggingSince() {
+		return this.laggingSince;
 	}
 
 	/** Tells of something that can happen again and again, now and then. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -154,13 +153,16 @@ final class LiveFeed {
 			.filter((connection) -> connection.pending() > connection.limit() / 2)
 			.sorted(most(ConnectionInfo::pending))
 			.limit(BUSIEST)
-			.map((connection) -> new Stats.Slow(connection.id(), slowIn(connection.id()), connection.pending(),
-					connection.limit()))
+			.map(this::slow)
 			.toList();
 	}
 
-	private @Nullable String slowIn(String id) {
-		return this.connections.find(id).map(Connection::slowIn).orElse(null);
+	private Stats.Slow slow(ConnectionInfo seen) {
+		Connection connection = this.connections.find(seen.id()).orElse(null);
+		String in = (connection != null) ? connection.slowIn() : null;
+		long since = (connection != null) ? connection.slowSince() : 0;
+		// It may have become slow since the last look at all of them.
+		return new Stats.Slow(seen.id(), in, seen.pending(), seen.limit(), (since != 0) ? since : now());
 	}
 
 	private static <T> Comparator<T> most(ToLongFunction<T> number) {

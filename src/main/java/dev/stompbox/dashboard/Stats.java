@@ -43,8 +43,11 @@ record Stats(long time, String version, String java, long startedAt, Limits limi
 
 	/**
 	 * @param destination of most of what waits, or {@code null} when that cannot be seen
+	 * @param pending bytes that wait
+	 * @param limit how many may
+	 * @param since when it began to read slowly, epoch milliseconds
 	 */
-	record Slow(String connection, @Nullable String destination, long pending, long limit) {
+	record Slow(String connection, @Nullable String destination, long pending, long limit, long since) {
 	}
 
 	record Heap(long used, long max) {

@@ -83,9 +83,12 @@ class LiveFeedTests {
 		slow.serve("stomp", "ana");
 		slow.send(PAYLOAD);
 		assertThat(said("$SYS.stats").get("slow")).isEmpty();
+		long before = System.currentTimeMillis();
 		slow.send(PAYLOAD);
+		long after = System.currentTimeMillis();
 		JsonNode stats = said("$SYS.stats");
 		assertThat(stats.get("slow")).hasSize(1);
+		assertThat(stats.get("slow").get(0).get("since").asLong()).isBetween(before, after);
 		assertThat(stats.get("slow").get(0).get("connection").asString()).isEqualTo(slow.id());
 		assertThat(stats.get("slow").get(0).get("limit").asInt()).isEqualTo(1000);
 		assertThat(stats.get("pending").asInt()).isGreaterThan(800);
