@@ -57,3 +57,16 @@ test('a connection is found by its caller', async ({ page, server, topic }) => {
     .click();
   await expect(page.getByRole('heading', { name: /^c-/ })).toBeVisible();
 });
+
+test('it is found by touch as well, and changes the theme', async ({ page, server }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(server.link('/echo'));
+  await live(page);
+  await page.getByRole('button', { name: 'Find …' }).click();
+  await expect(fieldOf(page)).toBeFocused();
+  await page.keyboard.type('theme');
+  await page.getByRole('option', { name: /^Theme: auto, light, dark/ }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await expect(fieldOf(page)).toBeHidden();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
