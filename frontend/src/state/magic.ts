@@ -64,7 +64,7 @@ export function guess(bytes: Uint8Array): Guess | null {
   return { name, extension, type, raster, size: kind.size?.(bytes) ?? null };
 }
 
-/** Why an image is not shown, as the end of a sentence; null if it can be. */
+/** Why an image is not shown, as what follows "it is"; null if it can be. */
 export function previewProblem(guess: Guess, length: number): string | null {
   if (length > MOST_IMAGE_BYTES) return 'larger than 2 MB';
   const { width, height } = guess.size ?? { width: 0, height: 0 };

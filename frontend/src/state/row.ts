@@ -1,3 +1,4 @@
+import { guess, type Guess } from './magic';
 import { parsePosition, type Position } from '../wire/position';
 import { topicOf } from '../wire/topic';
 import type { Received } from '../wire/link';
@@ -13,6 +14,7 @@ export class MessageRow {
   /** Milliseconds since the message before it in this tap. */
   readonly delta: number | null;
   #kind: Kind | null = null;
+  #guess: Guess | null | undefined;
 
   constructor({ headers, body }: Received, before: number | null, now: number) {
     const stamp = Number(headers['timestamp']);
@@ -32,6 +34,12 @@ export class MessageRow {
 
   get kind(): Kind {
     return (this.#kind ??= kindOf(this.headers['content-type'], this.body));
+  }
+
+  /** What binary data seems to be; null for text, and for what is like nothing known. */
+  get guess(): Guess | null {
+    if (this.#guess === undefined) this.#guess = this.kind === 'bin' ? guess(this.body) : null;
+    return this.#guess;
   }
 
   get preview(): string {

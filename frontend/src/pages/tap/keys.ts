@@ -33,6 +33,7 @@ export function tapKeys(act: TapActions): () => void {
     tab('2', 'raw', 'raw text'),
     tab('3', 'hex', 'hex'),
     tab('4', 'headers', 'headers'),
+    tab('5', 'image', 'the image'),
     { keys: 'c', does: 'Copy the body', run: () => act.copy(false) },
     { keys: 'C', does: 'Copy as curl', run: () => act.copy(true) },
     { keys: 'r', does: 'Edit and resend', run: act.resend },
