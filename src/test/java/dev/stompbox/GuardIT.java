@@ -180,8 +180,8 @@ class GuardIT {
 		HttpAnswer page = server.anybody().get("/");
 		assertThat(page.header("Content-Security-Policy"))
 			.contains("default-src 'self'", "script-src 'self'", "object-src 'none'", "frame-ancestors 'none'",
-					"base-uri")
-			.doesNotContain("unsafe-inline", "unsafe-eval", "http:", "*");
+					"base-uri", "img-src 'self' blob:;")
+			.doesNotContain("data:", "unsafe-inline", "unsafe-eval", "http:", "*");
 		assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
 		assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");

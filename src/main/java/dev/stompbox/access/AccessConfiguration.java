@@ -53,7 +53,7 @@ class AccessConfiguration {
 
 	/** What the page may load and talk to; nothing from other hosts, nothing inline. */
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; "
-			+ "connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; "
+			+ "connect-src 'self'; img-src 'self' blob:; media-src 'self' blob:; worker-src 'self' blob:; "
 			+ "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 	/**
