@@ -158,7 +158,7 @@ test('of 1 MB only the lines in view exist, and keys go through them', async ({ 
   await view(page).evaluate((element) => (element.scrollTop = 30_000 * 16));
   await expect.poll(async () => (await lines()).includes(hexLine(bytes, 30_000 * 16))).toBe(true);
   await expect(page.locator('.row.selected')).toHaveCount(1);
-  await expect(page.locator('.row.selected .size')).toHaveText('1,048,581');
+  await expect(page.locator('.row.selected .size')).toHaveText('1 MB');
 
   await page.keyboard.press('Home');
   await expect.poll(() => scrollTop(page)).toBe(0);
@@ -168,8 +168,28 @@ test('of 1 MB only the lines in view exist, and keys go through them', async ({ 
   // With nothing to scroll the same keys choose messages.
   await view(page).focus();
   await page.keyboard.press('ArrowDown');
-  await expect(page.locator('.row.selected .size')).toHaveText('1,048,581');
+  await expect(page.locator('.row.selected .size')).toHaveText('1 MB');
   await expect.poll(() => scrollTop(page)).toBe(0);
+});
+
+test('all of a high image is in view', async ({ page, server, topic }) => {
+  await openTap(page, server, topic);
+  await receive(page, server, topic, png(300, 1600));
+  const image = page.getByRole('img', { name: /300 × 1,600/ });
+  for (const [width, height] of [
+    [1440, 900],
+    [800, 900],
+    [360, 780],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await image.scrollIntoViewIfNeeded();
+    const fits = () =>
+      image.evaluate((img: HTMLImageElement) => {
+        const panel = img.parentElement!;
+        return [panel.scrollHeight <= panel.clientHeight, (img.width / img.height).toFixed(2)];
+      });
+    await expect.poll(fits, `${width} px`).toEqual([true, '0.19']);
+  }
 });
 
 test('axe finds nothing in an image and in hex, and both fit into a phone', async ({ page, server, topic }) => {

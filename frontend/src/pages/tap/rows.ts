@@ -1,5 +1,5 @@
 import type { Tap } from '../../state/tap';
-import { clockMs, number } from '../../ui/format';
+import { bytes, clockMs, number } from '../../ui/format';
 
 const KIND = { json: 'JSON', text: 'TEXT', bin: 'BIN' };
 const TONE = { json: 't-in', text: '', bin: 't-bin' };
@@ -7,6 +7,9 @@ const CELLS = ['position', 'time', 'delta', 'kind', 'size', 'topic', 'preview'];
 
 /** Ids of list entries, so that the listbox can name the active one. */
 export const rowId = (index: number): string => `row-${index}`;
+
+/** To the byte while that fits into the column; the inspector has it of all. */
+const sizeOf = (length: number): string => (length < 1_000_000 ? number(length) : bytes(length));
 
 function cellsOf(element: HTMLElement): HTMLElement[] {
   if (element.childElementCount === 0) {
@@ -57,7 +60,7 @@ export function renderRow(element: HTMLElement, tap: Tap, place: number, selecte
   delta.textContent = row.delta === null ? '' : number(row.delta);
   kind.firstElementChild!.className = `tag ${TONE[row.kind]}`;
   kind.firstElementChild!.textContent = KIND[row.kind];
-  size.textContent = number(row.body.length);
+  size.textContent = sizeOf(row.body.length);
   topic.textContent = row.topic;
   preview.textContent = row.preview;
 }
