@@ -180,6 +180,7 @@ test('all of a high image is in view', async ({ page, server, topic }) => {
     [1440, 900],
     [800, 900],
     [360, 780],
+    [320, 780],
   ] as const) {
     await page.setViewportSize({ width, height });
     await image.scrollIntoViewIfNeeded();
