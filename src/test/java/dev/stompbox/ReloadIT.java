@@ -178,6 +178,10 @@ class ReloadIT {
 				"Forwarded: for=127.0.0.9")) {
 			assertThat(server.operator().get("/api/connections").text()).contains("203.0.113.77");
 		}
+		try (StompClient client = new StompClient(
+				WebSocketClient.open(server.port(), "/ws", "X-Forwarded-For: 203.0.113.78"))) {
+			client.connect();
+		}
 	}
 
 	private static HttpAnswer reload() {

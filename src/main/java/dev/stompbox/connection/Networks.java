@@ -35,8 +35,7 @@ final class Networks {
 			bytes[i] = 0;
 		}
 		try {
-			String text = InetAddress.getByAddress(bytes).getHostAddress();
-			return text.replaceFirst("(:0){4}$", "::") + "/64";
+			return Addresses.text(InetAddress.getByAddress(bytes)) + "/64";
 		}
 		catch (UnknownHostException ex) {
 			throw new IllegalStateException("An address has " + bytes.length + " bytes", ex);

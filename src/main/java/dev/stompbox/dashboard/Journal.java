@@ -19,6 +19,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 import dev.stompbox.access.Events;
 import dev.stompbox.access.Refusals;
 import dev.stompbox.broker.RemoteListener;
+import dev.stompbox.connection.Addresses;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
@@ -253,7 +254,7 @@ final class Journal implements ConnectionListener, Refusals, RemoteListener, Eve
 
 		/** An address without its port, which a client can change. */
 		String source() {
-			return (this.from != null) ? this.from.replaceFirst(":\\d+$", "") : "";
+			return (this.from != null) ? Addresses.host(this.from) : "";
 		}
 
 		Incident incident(long seq, long now) {

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.stompbox.access.Caller;
+import dev.stompbox.connection.Addresses;
 import dev.stompbox.connection.CloseReason;
 import dev.stompbox.connection.Closed;
 import dev.stompbox.connection.Connection;
@@ -151,8 +152,7 @@ final class StompSession implements Receiver, Requests.Session {
 	}
 
 	private String address() {
-		String remote = this.connection.info().remote();
-		return remote.substring(0, remote.lastIndexOf(':'));
+		return Addresses.host(this.connection.info().remote());
 	}
 
 	@Override

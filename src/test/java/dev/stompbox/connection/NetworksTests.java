@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NetworksTests {
 
 	@ParameterizedTest
-	@CsvSource({ "10.1.2.3, 10.1.2.3", "2001:db8:1:2:3:4:5:6, 2001:db8:1:2::/64", "::1, 0:0:0:0::/64" })
+	@CsvSource({ "10.1.2.3, 10.1.2.3", "2001:db8:1:2:3:4:5:6, 2001:db8:1:2::/64", "::1, ::/64" })
 	void itIsWrittenAsPeopleDo(String address, String text) throws UnknownHostException {
 		assertThat(Networks.text(InetAddress.getByName(address))).isEqualTo(text);
 	}
