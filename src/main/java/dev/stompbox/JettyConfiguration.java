@@ -1,7 +1,9 @@
 package dev.stompbox;
 
 import java.net.InetAddress;
+import java.util.EnumSet;
 
+import jakarta.servlet.DispatcherType;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -14,9 +16,11 @@ import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 import dev.stompbox.access.Refusals;
 import dev.stompbox.connection.AbuseProperties;
@@ -50,6 +54,16 @@ class JettyConfiguration {
 				}
 			});
 		};
+	}
+
+	/** Before all that asks for a request's address. */
+	@Bean
+	FilterRegistrationBean<AddressFilter> addresses() {
+		FilterRegistrationBean<AddressFilter> first = new FilterRegistrationBean<>(new AddressFilter());
+		first.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+		// After the one that tells upgrades of HTTP/2 apart.
+		first.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+		return first;
 	}
 
 	/**

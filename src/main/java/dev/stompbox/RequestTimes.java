@@ -1,5 +1,6 @@
 package dev.stompbox;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritePendingException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 import dev.stompbox.access.Problem;
 import dev.stompbox.access.Refusals;
+import dev.stompbox.connection.Addresses;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 
@@ -160,7 +162,8 @@ final class RequestTimes extends AbstractLifeCycle implements Connection.Listene
 
 	/** A closed socket has no address any more. */
 	private static String from(EndPoint socket) {
-		return String.valueOf(socket.getRemoteSocketAddress());
+		return (socket.getRemoteSocketAddress() instanceof InetSocketAddress address) ? Addresses.text(address)
+				: "unknown";
 	}
 
 	private void tell(Connection connection, String from, Refused refused) {

@@ -65,7 +65,8 @@ class EventsIT {
 				assertThat(server.log()).containsPattern("close id=" + id + " .*from=127\\.0\\.0\\.1:\\d+ code=SB-121");
 			}
 		}
-		assertThat(server.log()).containsPattern("refuse from=127\\.0\\.0\\.1 code=SB-202 cause=\".*evil.example.*\"");
+		assertThat(server.log())
+			.containsPattern("refuse from=127\\.0\\.0\\.1:\\d+ code=SB-202 cause=\".*evil.example.*\"");
 		assertThat(value(scrape(), "stompbox_events_total{code=\"SB-202\",kind=\"refuse\"}")).isEqualTo(before + 1);
 	}
 

@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,21 @@ class GuardIT {
 		assumeThat(NetworkInterface.getByInetAddress(other)).as("this machine has ::1").isNotNull();
 		assertThat(WebSocketClient.upgrade("::1", server.port(), "/echo", "Host: [::1]:" + server.port()).status())
 			.isEqualTo(101);
+	}
+
+	/** By the short way, the long way, and as a connection. */
+	@Test
+	void aClientOfIpv6IsWrittenTheSameWhateverItAsksFor() {
+		for (String request : new String[] { "GET /ws", "GET /api/topics/demo.x", "GET /sockjs/info" }) {
+			String origin = "https://" + request.replaceAll("\\W+", "-") + ".example";
+			String upgrade = request.endsWith("/ws") ? "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+					+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" : "";
+			Api.raw("::1", server.port(),
+					request + " HTTP/1.1\r\nHost: localhost\r\n" + upgrade + "Origin: " + origin + "\r\n\r\n");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(server.log())
+					.containsPattern("refuse from=\\[::1]:\\d+ code=SB-202 cause=\"[^\"]*" + Pattern.quote(origin)));
+		}
 	}
 
 	@Test

@@ -218,6 +218,7 @@ class LimitHitsIT {
 			GuardIT.assertProblem(answer, 408, "SB-318");
 			assertThat(dripping.end(Duration.ofSeconds(10))).isNotEqualTo(RawWebSocket.End.OPEN);
 		}
+		await().untilAsserted(() -> assertThat(server.log()).containsPattern("from=127\\.0\\.0\\.1:\\d+ code=SB-318"));
 	}
 
 	private static void halfAFrame(String address) {

@@ -144,7 +144,7 @@ class AccessConfiguration {
 							(refused.code() == ErrorCode.TOO_MANY_GUESSES) ? "Retry-After" : "WWW-Authenticate",
 							(refused.code() == ErrorCode.TOO_MANY_GUESSES) ? "60" : "Bearer");
 					OriginFilter.answer(response, refused);
-					told.refused(request.getRemoteAddr(), refused);
+					told.refused(request, refused);
 				}))
 			.addFilterAfter(new OriginFilter(origins, told), SecurityContextHolderFilter.class)
 			.addFilterBefore(new SessionFilter(authenticator, told), CsrfFilter.class)
@@ -196,7 +196,7 @@ class AccessConfiguration {
 				"Send the \"csrf\" of GET /api/session as " + Sessions.CSRF_HEADER
 						+ ", or a token in place of the cookie.");
 		OriginFilter.answer(response, refused);
-		told.refused(request.getRemoteAddr(), refused);
+		told.refused(request, refused);
 	}
 
 	/** The CSRF tokens of pages' sessions, which come and go with these. */

@@ -39,7 +39,7 @@ final class OriginFilter extends OncePerRequestFilter {
 			return;
 		}
 		answer(response, refused);
-		this.refusals.refused(request.getRemoteAddr(), refused);
+		this.refusals.refused(request, refused);
 	}
 
 	private @Nullable Refused judge(@Nullable String origin, @Nullable String host) {

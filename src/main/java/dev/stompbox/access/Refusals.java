@@ -1,5 +1,7 @@
 package dev.stompbox.access;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 import dev.stompbox.message.Refused;
 
 /**
@@ -19,5 +21,20 @@ public interface Refusals {
 	 * @param refused why
 	 */
 	void refused(String where, Refused refused);
+
+	/**
+	 * What a request asked for was refused. Must not block.
+	 * @param request who asked
+	 * @param refused why
+	 */
+	default void refused(HttpServletRequest request, Refused refused) {
+		refused(from(request), refused);
+	}
+
+	/** A request's client: its address, and its port where a proxy has not hidden it. */
+	static String from(HttpServletRequest request) {
+		int port = request.getRemotePort();
+		return (port > 0) ? request.getRemoteAddr() + ':' + port : request.getRemoteAddr();
+	}
 
 }

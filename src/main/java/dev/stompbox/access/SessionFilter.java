@@ -42,7 +42,7 @@ final class SessionFilter extends OncePerRequestFilter {
 					"The cookie of a page came without the Origin of a page.",
 					"A program sends a token: Authorization: Bearer TOKEN");
 			OriginFilter.answer(response, refused);
-			this.refusals.refused(request.getRemoteAddr(), refused);
+			this.refusals.refused(request, refused);
 			return;
 		}
 		if (session != null) {

@@ -50,7 +50,7 @@ class ProblemController implements ErrorController {
 					BROKER_LOGIN_REFUSED ->
 				{
 				}
-			default -> this.refusals.refused(request.getRemoteAddr(), refused);
+			default -> this.refusals.refused(request, refused);
 		}
 	}
 

@@ -22,6 +22,7 @@ import dev.stompbox.access.Action;
 import dev.stompbox.access.Authenticator;
 import dev.stompbox.access.Caller;
 import dev.stompbox.access.Events;
+import dev.stompbox.access.Refusals;
 import dev.stompbox.access.Revocations;
 import dev.stompbox.access.Revocations.Kind;
 import dev.stompbox.access.Revocations.Revoked;
@@ -120,7 +121,7 @@ class RevocationController {
 	private void happened(Revoked what, String how, HttpServletRequest request) {
 		this.events.happened("revoke",
 				"The " + what.kind().key() + " \"" + what.value().replaceAll("[^\\x21-\\x7e]", "?") + "\" " + how + " ("
-						+ caller(request).name() + ", " + request.getRemoteAddr() + ")");
+						+ caller(request).name() + ", " + Refusals.from(request) + ")");
 	}
 
 	private Revoked what(@Nullable String name, @Nullable String key, @Nullable String tokenId) {

@@ -19,6 +19,8 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
+import dev.stompbox.connection.Addresses;
+
 /**
  * As much of a servlet request as judging an upgrade takes: its line, its headers, who
  * sent it, and attributes. Whoever asks for more is told that this is {@link Beyond} it,
@@ -180,7 +182,7 @@ final class UpgradeRequest extends HttpServletRequestWrapper {
 
 	@Override
 	public String getRemoteAddr() {
-		return remote().getAddress().getHostAddress();
+		return Addresses.text(new InetSocketAddress(remote().getAddress(), 0));
 	}
 
 	@Override
