@@ -48,59 +48,54 @@ async function holdable(page: Page): Promise<{ away(): void; back(): void; tries
   };
 }
 
-test('37 messages while the connection was away are recovered, once each and in order', async ({
-  page,
-  server,
-  topic,
-}) => {
-  const network = await holdable(page);
-  await openTap(page, server, topic);
-  await server.publishAll(topic, ['before']);
-  await expect(rows(page)).toHaveCount(1);
-  network.away();
-  await expect(page.getByLabel('Connection', { exact: true })).toContainText('Connection lost');
-  await server.publishAll(topic, numbered(37));
-  // It is really away: it has tried in vain meanwhile, and nothing has come.
-  const before = network.tries;
-  await expect.poll(() => network.tries).toBeGreaterThan(before);
-  await expect(rows(page)).toHaveCount(1);
-  network.back();
-  await expect(page.getByText(/Back after \d+ s\.\s+37 missed messages recovered\./)).toBeVisible({ timeout: 20_000 });
-  await server.publishAll(topic, ['after']);
-  await expect(page.getByText('39 messages', { exact: true })).toBeVisible();
-  await expect(page.getByText('back: 37 missed messages were fetched from history')).toHaveCount(1);
-  expect(await bodies(page)).toEqual(['before', ...numbered(37), 'after']);
-});
-
-test('away for longer than history reaches: a row says how many are gone, between what is here', async ({
-  page,
-  topic,
-}) => {
-  test.setTimeout(90_000);
-  const server = await new Server([
-    '--stompbox.topics[0].match=demo.#',
-    '--stompbox.topics[0].history.messages=5',
-    ...['subscribe', 'publish'].map((what) => `--stompbox.topics[0].${what}=anyone`),
-  ]).start();
-  try {
-    const network = await holdable(page);
-    await openTap(page, server, topic);
-    await server.publishAll(topic, ['before']);
-    await expect(rows(page)).toHaveCount(1);
-    network.away();
-    await expect(page.getByLabel('Connection', { exact: true })).toContainText('Connection lost');
-    await server.publishAll(topic, numbered(37));
-    network.back();
-    await expect(page.getByText('6 messages', { exact: true })).toBeVisible({ timeout: 20_000 });
-    await expect(page.locator('.row.note:visible').filter({ hasText: /32 messages are gone/ })).toHaveCount(1);
-    await expect(page.getByRole('status').filter({ hasText: /Back after/ })).toContainText(
-      '5 missed messages recovered',
-    );
-    expect(await bodies(page)).toEqual(['before', ...numbered(37).slice(32)]);
-  } finally {
-    await server.kill();
-  }
-});
+const MISSED = 37;
+for (const { title, keeps, note } of [
+  {
+    title: `${MISSED} messages while the connection was away are recovered, once each and in order`,
+    keeps: MISSED,
+    note: `back: ${MISSED} missed messages were fetched from history`,
+  },
+  {
+    title: 'away for longer than history reaches: a row says how many are gone, between what is here',
+    keeps: 5,
+    note: `back, but ${MISSED - 5} messages are gone`,
+  },
+]) {
+  test(title, async ({ page, topic }) => {
+    test.setTimeout(90_000);
+    const server = await new Server([
+      '--stompbox.topics[0].match=demo.#',
+      `--stompbox.topics[0].history.messages=${keeps}`,
+      ...['subscribe', 'publish'].map((what) => `--stompbox.topics[0].${what}=anyone`),
+    ]).start();
+    try {
+      const network = await holdable(page);
+      await openTap(page, server, topic);
+      await server.publishAll(topic, ['before']);
+      await expect(rows(page)).toHaveCount(1);
+      network.away();
+      await expect(page.getByLabel('Connection', { exact: true })).toContainText('Connection lost');
+      await server.publishAll(topic, numbered(MISSED));
+      // It is really away: it has tried in vain meanwhile, and nothing has come.
+      const before = network.tries;
+      await expect.poll(() => network.tries).toBeGreaterThan(before);
+      await expect(rows(page)).toHaveCount(1);
+      network.back();
+      await expect(page.getByRole('status').filter({ hasText: /Back after \d+ s\./ })).toContainText(
+        `${keeps} missed messages recovered`,
+        { timeout: 20_000 },
+      );
+      const noted = page.locator('.row.note:visible').filter({ hasText: 'back' });
+      await expect(noted).toHaveCount(1);
+      await expect(noted).toContainText(note);
+      await server.publishAll(topic, ['after']);
+      await expect(page.getByText(`${keeps + 2} messages`, { exact: true })).toBeVisible();
+      expect(await bodies(page)).toEqual(['before', ...numbered(MISSED).slice(-keeps), 'after']);
+    } finally {
+      await server.kill();
+    }
+  });
+}
 
 test('while the server is down: a countdown, rows that open, "Try now" at once; then live again by itself', async ({
   page,
