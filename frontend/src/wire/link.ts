@@ -50,6 +50,8 @@ export interface Standing {
   resume?: boolean;
   /** Messages a second that may come. The server counts the rest, and tells how many with the next. */
   maxRate?: number;
+  /** Bytes of bodies a second that may come. */
+  maxBytes?: number;
   onMessage(message: Received): void;
   onRefused?(refusal: Refusal): void;
   /** The server has registered it: from here on nothing is missed while the connection holds. */
@@ -312,7 +314,10 @@ function askOf(standing: Standing, { position }: Held): StompHeaders {
   return rewind ? { ...rate, rewind: String(rewind) } : rate;
 }
 
-const rateOf = ({ maxRate }: Standing): StompHeaders => (maxRate ? { 'max-rate': String(maxRate) } : {});
+const rateOf = ({ maxRate, maxBytes }: Standing): StompHeaders => ({
+  ...(maxRate ? { 'max-rate': String(maxRate) } : {}),
+  ...(maxBytes ? { 'max-bytes': String(maxBytes) } : {}),
+});
 
 function acceptedOf(headers: StompHeaders, resuming: boolean): Accepted {
   const replayed = Number(headers['replayed'] ?? 0);

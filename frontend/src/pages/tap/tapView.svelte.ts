@@ -13,6 +13,8 @@ import { destinationOf, isPattern } from '../../wire/topic';
 const FLUSH_EVERY = 100;
 /** Messages a second: more can be read by nobody, and each costs the browser time that it needs for drawing. */
 export const MAX_RATE = 2000;
+/** Bytes a second: a page that read more slowly than it is sent to would be cut like any other. */
+export const MAX_BYTES = 4_000_000;
 
 /** What the tap's screen shows; counts are copied from the plain tap at most ten times a second. */
 export class TapView {
@@ -50,6 +52,7 @@ export class TapView {
       destination: destinationOf(this.topic),
       resume: !isPattern(this.topic),
       maxRate: MAX_RATE,
+      maxBytes: MAX_BYTES,
       onMessage: (message) => this.tap.receive(message),
       onAccepted: (how) => this.#accepted(how),
       onRefused: (refusal) => (this.refusal = refusal),

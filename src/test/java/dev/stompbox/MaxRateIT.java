@@ -47,6 +47,16 @@ class MaxRateIT {
 	}
 
 	@Test
+	void bytesAreCountedAsMessagesAre() {
+		try (StompClient some = StompClient.anybody(server.port());
+				StompClient publisher = StompClient.anybody(server.port())) {
+			some.subscribe("/topic/demo.bytes", "s", "max-bytes:100");
+			publish(publisher, "demo.bytes", 0, PUBLISHED);
+			assertThat(readTo(some, 0, PUBLISHED - 1)).isBetween(3, PUBLISHED / 2);
+		}
+	}
+
+	@Test
 	void messagesOfBeforeAllCome() {
 		try (StompClient publisher = StompClient.anybody(server.port());
 				StompClient some = StompClient.anybody(server.port())) {
@@ -66,6 +76,8 @@ class MaxRateIT {
 			assertThat(client.subscribe("/topic/demo.a", "b", "max-rate:20", "ack:client").headers())
 				.containsEntry("code", "SB-503");
 			assertThat(client.subscribe("/topic/demo.a", "c", "max-rate:0").headers()).containsEntry("code", "SB-503");
+			assertThat(client.subscribe("/queue/demo.a", "d", "max-bytes:20").headers()).containsEntry("code",
+					"SB-503");
 		}
 	}
 

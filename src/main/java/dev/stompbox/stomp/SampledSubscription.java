@@ -1,5 +1,6 @@
 package dev.stompbox.stomp;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,13 @@ import dev.stompbox.broker.Recovery;
 import dev.stompbox.connection.Connection;
 
 /**
- * A subscription that asked for fewer messages than may be published. A second's worth
- * may come at once; then, of each tenth of a second the first so many go out, and those
- * after them are counted. The next that goes out says how many. The newest of them waits
- * until there may be more, so that the last of all comes even when nothing follows it.
- * Messages of before are not counted: they come as fast as the client reads.
+ * A subscription that asked for fewer messages, or bytes, than may be published. A
+ * second's worth may come at once; then, of each tenth of a second the first so many go
+ * out, and those after them are counted. The next that goes out says how many. The newest
+ * of them waits until there may be more, so that the last of all comes even when nothing
+ * follows it. A message that is larger than what may come goes out whole, and what it was
+ * too large by is missing to those after it. Messages of before are not counted: they
+ * come as fast as the client reads.
  *
  * <p>
  * Lock: its own monitor, under a topic's lock; the backlog's is taken inside.
@@ -26,9 +29,11 @@ final class SampledSubscription extends TopicSubscription {
 	/** Short enough that a list moves evenly. */
 	private static final int SPANS_PER_SECOND = 10;
 
-	private final int most;
+	private final Sampling most;
 
 	private final int perSpan;
+
+	private final long bytesPerSpan;
 
 	private final long span;
 
@@ -36,6 +41,9 @@ final class SampledSubscription extends TopicSubscription {
 
 	/** How many may still go out before the next span begins. */
 	private int allowed;
+
+	/** Bytes that may; less than none after a large message. */
+	private long allowedBytes;
 
 	/** Those that did not go out since the last that did. */
 	private long left;
@@ -47,11 +55,15 @@ final class SampledSubscription extends TopicSubscription {
 	SampledSubscription(Connection connection, Broker broker, MessageForm form, Subscribe asked,
 			Consumer<Recovery> caughtUp) {
 		super(connection, broker, form, asked.destination(), caughtUp);
-		this.most = asked.maxRate();
-		this.perSpan = Math.max(1, this.most / SPANS_PER_SECOND);
-		this.span = SECOND * this.perSpan / this.most;
+		Sampling most = Objects.requireNonNull(asked.sampling());
+		this.most = most;
+		this.perSpan = Math.max(1, most.messages() / SPANS_PER_SECOND);
+		this.span = SECOND * this.perSpan / most.messages();
+		// A slower one than this would never have a byte.
+		this.bytesPerSpan = Math.max(1, most.bytes() * this.perSpan / most.messages());
 		this.began = System.nanoTime();
-		this.allowed = this.most;
+		this.allowed = most.messages();
+		this.allowedBytes = most.bytes();
 	}
 
 	@Override
@@ -68,7 +80,7 @@ final class SampledSubscription extends TopicSubscription {
 			send(delivery, this.left);
 		}
 		else {
-			this.allowed--;
+			spend(delivery);
 			super.deliver(delivery);
 		}
 	}
@@ -84,14 +96,21 @@ final class SampledSubscription extends TopicSubscription {
 	private boolean allows(long now) {
 		long spans = (now - this.began) / this.span;
 		if (spans > 0) {
-			this.allowed = (int) Math.min(this.most, this.allowed + spans * this.perSpan);
-			this.began = (this.allowed == this.most) ? now : this.began + spans * this.span;
+			this.allowed = (int) Math.min(this.most.messages(), this.allowed + spans * this.perSpan);
+			this.allowedBytes = Math.min(this.most.bytes(), this.allowedBytes + spans * this.bytesPerSpan);
+			boolean all = this.allowed == this.most.messages() && this.allowedBytes == this.most.bytes();
+			this.began = all ? now : this.began + spans * this.span;
 		}
-		return this.allowed > 0;
+		return this.allowed > 0 && this.allowedBytes > 0;
+	}
+
+	private void spend(Delivery delivery) {
+		this.allowed--;
+		this.allowedBytes -= delivery.message().body().length;
 	}
 
 	private void send(Delivery delivery, long sampled) {
-		this.allowed--;
+		spend(delivery);
 		this.left = 0;
 		this.newest = null;
 		openLane().send(TopicParcel.sampled(form(), delivery.message(), delivery.flow(), sampled));

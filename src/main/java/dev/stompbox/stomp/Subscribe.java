@@ -16,19 +16,17 @@ import dev.stompbox.message.Refused;
  * @param mode when a message counts as received
  * @param prefetch how many may be in flight
  * @param unacknowledged bytes that may wait for the client's acknowledgements
- * @param maxRate messages that may come per second, the others being counted; 0 for all
+ * @param sampling what may come per second, or {@code null} for all
  * @param start with which message it begins
  */
-record Subscribe(String id, String destination, AckMode mode, int prefetch, long unacknowledged, int maxRate,
-		Start start) {
+record Subscribe(String id, String destination, AckMode mode, int prefetch, long unacknowledged,
+		@Nullable Sampling sampling, Start start) {
 
 	/**
 	 * The most that may be in flight, and as many as are when the client does not say:
 	 * who acknowledges many with one ACK must not wait for ever for the next.
 	 */
 	private static final int MOST = 65_535;
-
-	private static final int MOST_RATE = 1_000_000;
 
 	/**
 	 * Reads a SUBSCRIBE.
@@ -42,7 +40,7 @@ record Subscribe(String id, String destination, AckMode mode, int prefetch, long
 		}
 		AckMode mode = mode(frame.header(HeaderNames.ACK));
 		return new Subscribe(id, destination, mode, prefetch(frame.header("prefetch"), mode), limits.unacknowledged(),
-				maxRate(frame.header("max-rate"), mode), start(frame.header("since"), frame.header("rewind")));
+				Sampling.of(frame, mode), start(frame.header("since"), frame.header("rewind")));
 	}
 
 	private static Start start(@Nullable String since, @Nullable String rewind) {
@@ -87,27 +85,19 @@ record Subscribe(String id, String destination, AckMode mode, int prefetch, long
 			throw new Refused(ErrorCode.BAD_HEADER, "prefetch counts unacknowledged messages, and ack:auto has none.",
 					"Add ack:client or ack:client-individual, or leave prefetch out.");
 		}
-		return number("prefetch", text, MOST, "prefetch:10");
+		return (int) number("prefetch", text, MOST, "messages", "prefetch:10");
 	}
 
-	private static int maxRate(@Nullable String text, AckMode mode) {
-		if (text == null) {
-			return 0;
-		}
-		if (mode != AckMode.AUTO) {
-			throw new Refused(ErrorCode.BAD_HEADER,
-					"max-rate leaves messages out, and who acknowledges them misses none.",
-					"Leave max-rate out and use prefetch, or subscribe with ack:auto.");
-		}
-		return number("max-rate", text, MOST_RATE, "max-rate:100");
-	}
-
-	private static int number(String header, String text, int most, String example) {
+	/**
+	 * Reads a header that is a number from 1.
+	 * @throws Refused {@link ErrorCode#BAD_HEADER} when it is none, or greater than most
+	 */
+	static long number(String header, String text, long most, String unit, String example) {
 		boolean digits = !text.isEmpty() && text.length() <= String.valueOf(most).length()
 				&& text.chars().allMatch((c) -> c >= '0' && c <= '9');
-		int number = digits ? Integer.parseInt(text) : 0;
+		long number = digits ? Long.parseLong(text) : 0;
 		if (number < 1 || number > most) {
-			throw new Refused(ErrorCode.BAD_HEADER, header + " is not a number of messages from 1 to " + most + ".",
+			throw new Refused(ErrorCode.BAD_HEADER, header + " is not a number of " + unit + " from 1 to " + most + ".",
 					"Write for example " + example + ".");
 		}
 		return number;

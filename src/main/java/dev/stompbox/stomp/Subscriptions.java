@@ -135,7 +135,7 @@ final class Subscriptions {
 		try {
 			if (passing != null && !pattern.name().startsWith("$SYS")) {
 				this.broker.check(this.caller, Action.SUBSCRIBE, pattern);
-				if (asked.start() != Start.USUAL || asked.maxRate() > 0) {
+				if (asked.start() != Start.USUAL || asked.sampling() != null) {
 					this.broker.checkKept();
 				}
 				made = new PassedSubscription(asked.destination(), form);
@@ -180,7 +180,7 @@ final class Subscriptions {
 	}
 
 	private TopicSubscription listener(Subscribe asked, MessageForm form, Consumer<Recovery> caughtUp) {
-		if (asked.maxRate() == 0) {
+		if (asked.sampling() == null) {
 			return new TopicSubscription(this.connection, this.broker, form, asked.destination(), caughtUp);
 		}
 		this.sampling = true;
@@ -196,10 +196,10 @@ final class Subscriptions {
 
 	private ConsumerSubscription consume(Subscribe asked, TopicPattern pattern, MessageForm form,
 			Consumer<Begun> subscribed) {
-		if (asked.maxRate() > 0) {
+		if (asked.sampling() != null) {
 			throw new Refused(ErrorCode.BAD_HEADER,
-					"max-rate is for topics: a queue's message is there for one consumer.",
-					"Leave max-rate out, or subscribe to a topic.");
+					"max-rate and max-bytes are for topics: a queue's message is there for one consumer.",
+					"Leave them out, or subscribe to a topic.");
 		}
 		if (this.unacknowledged == null) {
 			this.unacknowledged = new Budget(this.limits.unacknowledged());

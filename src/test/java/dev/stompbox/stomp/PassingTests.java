@@ -216,7 +216,7 @@ class PassingTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "max-rate:20", "rewind:5", "since:e-1:1" })
+	@ValueSource(strings = { "max-rate:20", "max-bytes:1000", "rewind:5", "since:e-1:1" })
 	void whatTheOtherBrokerDoesNotDoForASubscriptionIsRefusedAndNotIgnored(String header) {
 		connects("");
 		sends("SUBSCRIBE\nid:a\ndestination:/topic/x\n" + header.replaceFirst("e-1:", "e-1\\\\c") + "\n\n");

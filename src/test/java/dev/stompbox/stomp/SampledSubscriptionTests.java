@@ -135,6 +135,40 @@ class SampledSubscriptionTests {
 		assertThat(received()).hasSize(10);
 	}
 
+	@Test
+	void bytesAreSpentAsMessagesAre() {
+		subscribe(1000, 20, "demo.a");
+		publish("demo.a", "0123456789", "0123456789", "ab", "cd");
+		passes(100);
+		publish("demo.a", "ef", "gh");
+		passes(100);
+		publish("demo.a", "ij");
+		assertThat(received()).containsExactly("0123456789", "0123456789", "ef after 2", "ij after 1");
+	}
+
+	@Test
+	void whatIsLargerThanASecondsWorthComesWholeAndThoseAfterItWait() {
+		SampledSubscription subscription = subscribe(1000, 10, "demo.a");
+		String large = "x".repeat(30);
+		publish("demo.a", large, "1", "2");
+		passes(2000);
+		tick(subscription);
+		assertThat(received()).containsExactly(large);
+		passes(100);
+		tick(subscription);
+		assertThat(received()).containsExactly(large, "2 after 1");
+	}
+
+	@Test
+	void bytesNotUsedInASecondMayComeAtOnceAndNoMore() {
+		subscribe(1000, 10, "demo.a");
+		passes(60_000);
+		publish("demo.a", "01234", "56789", "a");
+		passes(100);
+		publish("demo.a", "b");
+		assertThat(received()).containsExactly("01234", "56789", "b after 1");
+	}
+
 	private void useUp(int messages) {
 		for (int i = 0; i < messages; i++) {
 			publish("demo.a", String.valueOf(i));
@@ -146,9 +180,14 @@ class SampledSubscriptionTests {
 	}
 
 	private SampledSubscription subscribe(int rate, String pattern) {
-		Headers headers = Headers.builder(2)
+		return subscribe(rate, 1_000_000_000, pattern);
+	}
+
+	private SampledSubscription subscribe(int rate, long bytes, String pattern) {
+		Headers headers = Headers.builder(3)
 			.add("destination", "/topic/" + pattern)
 			.add("max-rate", String.valueOf(rate))
+			.add("max-bytes", String.valueOf(bytes))
 			.build();
 		Subscribe asked = Subscribe.of(new Frame(Command.SUBSCRIBE, headers, new byte[0]), "s", MemoryServer.LIMITS);
 		SampledSubscription made = new SampledSubscription(this.connection, this.broker,

@@ -21,7 +21,8 @@ class SubscribeTests {
 
 	@Test
 	void withoutAWordOfItEveryMessageCountsAsReceivedWhenItIsSent() {
-		assertThat(read()).isEqualTo(new Subscribe("s", "/queue/demo.a", AckMode.AUTO, 65_535, 8192, 0, Start.USUAL));
+		assertThat(read())
+			.isEqualTo(new Subscribe("s", "/queue/demo.a", AckMode.AUTO, 65_535, 8192, null, Start.USUAL));
 	}
 
 	@ParameterizedTest
@@ -59,8 +60,21 @@ class SubscribeTests {
 	@ParameterizedTest
 	@CsvSource({ "1, 1", "2000, 2000", "0002000, 2000", "1000000, 1000000" })
 	void maxRateIsANumberOfMessagesPerSecond(String rate, int number) {
-		assertThat(read("max-rate", rate).maxRate()).isEqualTo(number);
-		assertThat(read("ack", "auto", "max-rate", rate).maxRate()).isEqualTo(number);
+		assertThat(read("max-rate", rate).sampling()).isEqualTo(new Sampling(number, 1_000_000_000));
+		assertThat(read("ack", "auto", "max-rate", rate).sampling()).isEqualTo(new Sampling(number, 1_000_000_000));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 1", "4000000, 4000000", "1000000000, 1000000000" })
+	void maxBytesIsANumberOfBytesPerSecond(String bytes, long number) {
+		assertThat(read("max-bytes", bytes).sampling()).isEqualTo(new Sampling(1_000_000, number));
+		assertThat(read("max-bytes", bytes, "max-rate", "5").sampling()).isEqualTo(new Sampling(5, number));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "0", "-1", "4MB", "1000000001", "10000000000", "99999999999999999999" })
+	void otherNumbersOfBytesAreRefused(String bytes) {
+		assertRefused(ErrorCode.BAD_HEADER, "max-bytes", bytes);
 	}
 
 	@ParameterizedTest
@@ -73,6 +87,7 @@ class SubscribeTests {
 	void whoAcknowledgesMissesNothing() {
 		assertRefused(ErrorCode.BAD_HEADER, "ack", "client", "max-rate", "10");
 		assertRefused(ErrorCode.BAD_HEADER, "ack", "client-individual", "max-rate", "10");
+		assertRefused(ErrorCode.BAD_HEADER, "ack", "client", "max-bytes", "10");
 	}
 
 	@Test
