@@ -34,3 +34,21 @@ test('in a firehose the tap says what it sampled, comes to the last message, and
   await expect(rows(page).filter({ hasText: /last of 2$/ })).toBeVisible();
   expect(await page.locator('.row').count()).toBeLessThan(100);
 });
+
+test('of large messages a tap gets some megabytes a second, and is not cut for them', async ({
+  page,
+  server,
+  topic,
+}) => {
+  await openTap(page, server, topic);
+  // Twelve megabytes, as fast as the server takes them; an outbox holds one.
+  const large = Array.from({ length: 10 }, () => 'x'.repeat(60_000));
+  await Promise.all(Array.from({ length: 20 }, () => server.publishAll(topic, large)));
+  await server.publishAll(topic, ['the last']);
+  await expect(page.getByText(/^Sampled: /)).toContainText(
+    /^Sampled: \d+ of 201 shown\. A tap takes 2,000 messages\s+and 4 MB a second/,
+    { timeout: 30_000 },
+  );
+  await expect(rows(page).filter({ hasText: 'the last' })).toBeVisible();
+  await expect(page.getByText(/^Back after/)).toHaveCount(0);
+});

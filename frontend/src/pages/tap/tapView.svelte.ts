@@ -14,7 +14,7 @@ const FLUSH_EVERY = 100;
 /** Messages a second: more can be read by nobody, and each costs the browser time that it needs for drawing. */
 export const MAX_RATE = 2000;
 /** Bytes a second: a page that read more slowly than it is sent to would be cut like any other. */
-export const MAX_BYTES = 4_000_000;
+export const MAX_BYTES = 4 * 1024 * 1024;
 
 /** What the tap's screen shows; counts are copied from the plain tap at most ten times a second. */
 export class TapView {

@@ -12,7 +12,8 @@ import dev.stompbox.connection.Connection;
 
 /**
  * A subscription that asked for fewer messages, or bytes, than may be published. A
- * second's worth may come at once; then, of each tenth of a second the first so many go
+ * second's worth of messages may come at once, and a tenth of that in bytes, since an
+ * outbox holds no second of them; then, of each tenth of a second the first so many go
  * out, and those after them are counted. The next that goes out says how many. The newest
  * of them waits until there may be more, so that the last of all comes even when nothing
  * follows it. A message that is larger than what may come goes out whole, and what it was
@@ -59,11 +60,11 @@ final class SampledSubscription extends TopicSubscription {
 		this.most = most;
 		this.perSpan = Math.max(1, most.messages() / SPANS_PER_SECOND);
 		this.span = SECOND * this.perSpan / most.messages();
-		// A slower one than this would never have a byte.
+		// One slower than this would never have a byte.
 		this.bytesPerSpan = Math.max(1, most.bytes() * this.perSpan / most.messages());
 		this.began = System.nanoTime();
 		this.allowed = most.messages();
-		this.allowedBytes = most.bytes();
+		this.allowedBytes = this.bytesPerSpan;
 	}
 
 	@Override
@@ -97,8 +98,8 @@ final class SampledSubscription extends TopicSubscription {
 		long spans = (now - this.began) / this.span;
 		if (spans > 0) {
 			this.allowed = (int) Math.min(this.most.messages(), this.allowed + spans * this.perSpan);
-			this.allowedBytes = Math.min(this.most.bytes(), this.allowedBytes + spans * this.bytesPerSpan);
-			boolean all = this.allowed == this.most.messages() && this.allowedBytes == this.most.bytes();
+			this.allowedBytes = Math.min(this.bytesPerSpan, this.allowedBytes + spans * this.bytesPerSpan);
+			boolean all = this.allowed == this.most.messages() && this.allowedBytes == this.bytesPerSpan;
 			this.began = all ? now : this.began + spans * this.span;
 		}
 		return this.allowed > 0 && this.allowedBytes > 0;
