@@ -12,11 +12,14 @@ let asked: Record<string, string>[];
 let answers: Record<string, string>[];
 let socket: FakeSocket;
 let ids: string[];
+/** What was unsubscribed. */
+let ended: string[];
 
 beforeEach(() => {
   vi.stubGlobal('WebSocket', FakeSocket);
-  [asked, answers, ids] = [[], [], []];
+  [asked, answers, ids, ended] = [[], [], [], []];
   FakeSocket.answer = ({ command, headers }: Frame, from) => {
+    if (command === 'UNSUBSCRIBE') ended.push(headers['id']!);
     if (command !== 'SUBSCRIBE' || headers['destination'] !== DESTINATION) return;
     socket = from;
     const { id, destination: _, receipt, ...wanted } = headers;
@@ -42,16 +45,17 @@ afterEach(() => {
 /** Subscribes on a connection that is live, and waits until it is settled whether that is granted. */
 async function subscribed(wish: Partial<Standing>) {
   const told = { accepted: vi.fn(), refused: vi.fn(), messages: [] as Received[] };
-  link.subscribe({
+  const standing: Standing = {
     destination: DESTINATION,
     onMessage: (message) => told.messages.push(message),
     onAccepted: told.accepted,
     onRefused: told.refused,
     ...wish,
-  });
+  };
+  link.subscribe(standing);
   link.restart();
   await settled(told);
-  return told;
+  return { ...told, standing };
 }
 
 const settled = ({ accepted, refused }: Pick<Awaited<ReturnType<typeof subscribed>>, 'accepted' | 'refused'>) =>
@@ -103,4 +107,33 @@ test('who goes on where they were and may not have that is told that messages ma
   await settled(told);
   expect(asked).toEqual([{ rewind: '50' }, { since: 'e:7' }, {}]);
   expect(told.accepted).toHaveBeenCalledWith({ recovered: false, missed: null, replayed: 0 });
+});
+
+test('what is suspended is not asked for, also on a new connection, and goes on where it was', async () => {
+  answers = [{ position: 'e:7' }];
+  const { standing, accepted } = await subscribed({ resume: true });
+  const resume = link.suspend(standing);
+  expect(ended).toEqual([ids[0]]);
+  link.restart();
+  await vi.waitFor(() => expect(link.live).toBe(true));
+  expect(asked).toEqual([{}]);
+  accepted.mockClear();
+  answers = [{ recovered: 'true', replayed: '3' }];
+  resume();
+  resume();
+  await vi.waitFor(() => expect(accepted).toHaveBeenCalled());
+  expect(asked).toEqual([{}, { since: 'e:7' }]);
+  expect(accepted).toHaveBeenCalledWith({ recovered: true, missed: null, replayed: 3 });
+});
+
+test('what was ended while it was suspended does not come back', async () => {
+  const standing: Standing = { destination: DESTINATION, onMessage: () => undefined };
+  const end = link.subscribe(standing);
+  link.restart();
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  const resume = link.suspend(standing);
+  end();
+  resume();
+  expect(asked).toHaveLength(1);
+  expect(ended).toEqual([ids[0]]);
 });
