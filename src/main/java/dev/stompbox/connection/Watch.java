@@ -125,9 +125,15 @@ final class Watch {
 					limit, "stompbox.limits.outbox", this.connection.slowIn()));
 	}
 
-	/** Since when it reads slowly, epoch milliseconds; 0 while it does not. */
-	synchronized long laggingSince() {
-		return this.laggingSince;
+	/**
+	 * Since when it reads slowly, epoch milliseconds; 0 while it does not. Looks now, so
+	 * that nobody sees it slow before it is known since when.
+	 */
+	long laggingSince() {
+		lag();
+		synchronized (this) {
+			return this.laggingSince;
+		}
 	}
 
 	/** Tells of something that can happen again and again, now and then. */

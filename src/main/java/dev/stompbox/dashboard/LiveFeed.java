@@ -161,7 +161,7 @@ final class LiveFeed {
 		Connection connection = this.connections.find(seen.id()).orElse(null);
 		String in = (connection != null) ? connection.slowIn() : null;
 		long since = (connection != null) ? connection.slowSince() : 0;
-		// It may have become slow since the last look at all of them.
+		// It may have read meanwhile, or be gone.
 		return new Stats.Slow(seen.id(), in, seen.pending(), seen.limit(), (since != 0) ? since : now());
 	}
 

@@ -85,10 +85,12 @@ class LiveFeedTests {
 		assertThat(said("$SYS.stats").get("slow")).isEmpty();
 		long before = System.currentTimeMillis();
 		slow.send(PAYLOAD);
-		long after = System.currentTimeMillis();
 		JsonNode stats = said("$SYS.stats");
+		long after = System.currentTimeMillis();
 		assertThat(stats.get("slow")).hasSize(1);
-		assertThat(stats.get("slow").get(0).get("since").asLong()).isBetween(before, after);
+		long since = stats.get("slow").get(0).get("since").asLong();
+		assertThat(since).isBetween(before, after);
+		assertThat(slow.slowSince()).isEqualTo(since);
 		assertThat(stats.get("slow").get(0).get("connection").asString()).isEqualTo(slow.id());
 		assertThat(stats.get("slow").get(0).get("limit").asInt()).isEqualTo(1000);
 		assertThat(stats.get("pending").asInt()).isGreaterThan(800);
