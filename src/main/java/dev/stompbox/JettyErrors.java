@@ -2,7 +2,9 @@ package dev.stompbox;
 
 import java.nio.ByteBuffer;
 
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -30,6 +32,12 @@ final class JettyErrors extends ErrorHandler {
 		response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
 		response.getHeaders().put("X-Content-Type-Options", "nosniff");
 		response.getHeaders().put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+		if (request.getConnectionMetaData().getHttpVersion().getVersion() < HttpVersion.HTTP_2.getVersion()) {
+			// Jetty ends the connection after a request that it could not read, and says
+			// so to
+			// nobody: a client that used it again would lose its next request.
+			response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+		}
 		response.write(true, ByteBuffer.wrap(Problem.of(refused).with(code).json()), callback);
 	}
 

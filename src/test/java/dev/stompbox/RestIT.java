@@ -184,6 +184,13 @@ class RestIT {
 	}
 
 	@Test
+	void whoseRequestCannotBeReadIsToldThatTheConnectionEnds() {
+		HttpAnswer refused = Api.raw(server.port(), "GET /api/topics/demo.%00 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+		assertProblem(refused, 400, "SB-508");
+		assertThat(refused.header("Connection")).isEqualTo("close");
+	}
+
+	@Test
 	void aTopicsRatesAreThoseOfTheLastSecond() {
 		await().atMost(Duration.ofSeconds(10)).until(() -> {
 			anybody.publish("demo.rates", "x");
