@@ -32,6 +32,8 @@ test('Connections: found, sorted, columns chosen, opened, and cut', async ({ pag
   await other.goto(`${server.url}/#/nowhere`);
   await live(other);
   const id = await client(other, topic);
+  // A page behind another draws once a second, and each click waits for that.
+  await page.bringToFront();
   await page.goto(server.link('/connections'));
   const table = page.getByRole('table', { name: 'Connections' });
   // This page's, the other page's, and the client.
