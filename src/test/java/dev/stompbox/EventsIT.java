@@ -112,6 +112,7 @@ class EventsIT {
 			server.anybody().publish("demo.metered", "twice");
 			client.message();
 			client.message();
+			client.publish("/queue/demo.metered", "x");
 			Awaitility.await().untilAsserted(() -> {
 				String numbers = scrape();
 				assertThat(value(numbers, "stompbox_connections{edge=\"stomp\"}")).isPositive();
@@ -119,6 +120,7 @@ class EventsIT {
 				assertThat(value(numbers, "stompbox_bytes_out_total{edge=\"stomp\"}")).isPositive();
 				assertThat(value(numbers, "stompbox_deliveries_total")).isGreaterThanOrEqualTo(deliveries + 2);
 				assertThat(value(numbers, "stompbox_topics")).isPositive();
+				assertThat(value(numbers, "stompbox_queues")).isPositive();
 			});
 			client.confirm("DISCONNECT", "");
 		}

@@ -66,6 +66,9 @@ final class Meters implements MeterBinder {
 		Gauge.builder("stompbox.topics", this.broker, Broker::topicCount)
 			.description("Topics that exist")
 			.register(registry);
+		Gauge.builder("stompbox.queues", this.broker, Broker::queueCount)
+			.description("Queues that exist")
+			.register(registry);
 		Gauge.builder("stompbox.outbox", this, Meters::waiting)
 			.description("What waits to be read by all clients together")
 			.baseUnit("bytes")
