@@ -13,6 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
+import dev.stompbox.access.UnusableRevocationsException;
 import dev.stompbox.store.UnusableStoreException;
 
 /** Says why the server did not start, and what to do, in place of a stack trace. */
@@ -88,6 +89,18 @@ final class StartFailures {
 					cause.isDamaged() ? "Have a copy of the directory before you repair it."
 							: "Give each server a directory of its own (stompbox.store.dir) that it may write to.",
 					cause);
+		}
+
+	}
+
+	/** Who was taken back is not known any more. */
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static final class UnusableRevocations extends AbstractFailureAnalyzer<UnusableRevocationsException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable root, UnusableRevocationsException cause) {
+			return new FailureAnalysis("SB-102 " + cause.getMessage() + ". Nothing was started.",
+					"Mend the file, or take it away: then nobody is taken back.", cause);
 		}
 
 	}

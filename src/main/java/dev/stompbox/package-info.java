@@ -112,8 +112,9 @@
  * that there is.</li>
  * <li>{@code AccessRules}, {@code Authenticator}: no lock; rules and keys are replaced as
  * a whole, and a caller's {@code Memory} with them. {@code Tickets}, {@code Sessions},
- * {@code Guesses}: the monitor of their map, taken alone. {@code Owners}: no lock; the
- * clock asks it whose time is over.</li>
+ * {@code Guesses}: the monitor of their map, taken alone. {@code Revocations}: its
+ * monitor, for changes, which are written to its file meanwhile; who asks takes none.
+ * {@code Owners}: no lock; the clock asks it whose time is over.</li>
  * <li>{@code Leaving}: no lock; between who reads and who sends away. {@code Drain}: its
  * monitor, for its few fields.</li>
  * <li>{@code StompSession}: one thread reads a connection at a time; what the clock and

@@ -1,5 +1,6 @@
 package dev.stompbox.access;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,12 +42,15 @@ public record AccessProperties(@Nullable String token, @DefaultValue Access acce
 	 * minute; 0 for any number
 	 * @param ticketTime how long a ticket can be used
 	 * @param sessionTime how long a page's session lasts, if its token does
+	 * @param revocationsFile where revocations survive a restart, in a file of this
+	 * server alone; nowhere when it is empty
 	 */
 	public record Access(@DefaultValue List<String> allowedOrigins, @DefaultValue List<Key> keys,
 			@DefaultValue("20") int wrongTokens, @DefaultValue("30s") Duration ticketTime,
-			@DefaultValue("12h") Duration sessionTime) {
+			@DefaultValue("12h") Duration sessionTime, @DefaultValue("data/revocations.ndjson") Path revocationsFile) {
 
-		static final Access DEFAULT = new Access(List.of(), List.of(), 0, Duration.ofSeconds(30), Duration.ofHours(12));
+		static final Access DEFAULT = new Access(List.of(), List.of(), 0, Duration.ofSeconds(30), Duration.ofHours(12),
+				Path.of(""));
 
 		/**
 		 * Checks the numbers.

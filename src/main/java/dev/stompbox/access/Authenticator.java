@@ -24,7 +24,7 @@ public final class Authenticator {
 
 	private final Sessions sessions;
 
-	private final Revocations revocations = new Revocations(InstantSource.system());
+	private final Revocations revocations;
 
 	private volatile ApiKeys keys;
 
@@ -45,6 +45,7 @@ public final class Authenticator {
 		this.guesses = new Guesses(access.wrongTokens());
 		this.tickets = new Tickets(access.ticketTime());
 		this.sessions = new Sessions(access.sessionTime());
+		this.revocations = new Revocations(InstantSource.system(), RevocationFile.at(access.revocationsFile()));
 	}
 
 	/**

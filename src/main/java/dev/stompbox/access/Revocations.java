@@ -1,5 +1,6 @@
 package dev.stompbox.access;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,7 +15,7 @@ import dev.stompbox.message.Refused;
 
 /**
  * What was taken back before its time: callers by name, keys by name, tokens by their id.
- * Bounded; kept in memory alone.
+ * Bounded. Kept in memory, and in a file where there is one.
  */
 public final class Revocations {
 
@@ -24,11 +25,20 @@ public final class Revocations {
 
 	private final InstantSource clock;
 
+	private final @Nullable RevocationFile file;
+
 	/**
+	 * Begins with what is in the file.
 	 * @param clock says when a time is over
+	 * @param file where they survive a restart; {@code null} for nowhere
+	 * @throws UnusableRevocationsException when the file cannot be read
 	 */
-	Revocations(InstantSource clock) {
+	Revocations(InstantSource clock, @Nullable RevocationFile file) {
 		this.clock = clock;
+		this.file = file;
+		if (file != null) {
+			this.all.putAll(file.read());
+		}
 	}
 
 	/** What is taken back. */
@@ -52,14 +62,21 @@ public final class Revocations {
 	public record Revoked(Kind kind, String value) {
 	}
 
+	/** Whether a restart leaves them as they are. */
+	public boolean surviveRestart() {
+		return this.file != null;
+	}
+
 	/**
-	 * Takes something back, at once.
+	 * Takes something back, at once. When it returns, a restart leaves it so where there
+	 * is a file.
 	 * @param until when it may come back; {@code null} for when it is {@link #forgive
 	 * forgiven}
 	 * @throws Refused {@link ErrorCode#BAD_REQUEST} for the operator,
-	 * {@link ErrorCode#TOO_MANY_SESSIONS} when the list is full
+	 * {@link ErrorCode#TOO_MANY_SESSIONS} when the list is full,
+	 * {@link ErrorCode#NOT_WRITTEN} when it is taken back until the next start alone
 	 */
-	public void revoke(Revoked what, @Nullable Instant until) {
+	public synchronized void revoke(Revoked what, @Nullable Instant until) {
 		if (what.value.equals(Caller.OPERATOR) && what.kind == Kind.NAME) {
 			throw new Refused(ErrorCode.BAD_REQUEST, "The operator cannot be taken back: nobody could undo it.",
 					"Start the server with another token.");
@@ -73,11 +90,43 @@ public final class Revocations {
 					"Say until when (the token's exp), so that they leave the list by themselves.");
 		}
 		this.all.put(what, (until != null) ? until : Instant.MAX);
+		write("It is taken back, and stays out until this server ends.");
 	}
 
-	/** Takes something off the list. Returns whether it was on it. */
-	public boolean forgive(Revoked what) {
-		return this.all.remove(what) != null;
+	/**
+	 * Takes something off the list. Returns whether it was on it.
+	 * @throws Refused {@link ErrorCode#NOT_WRITTEN} when it stays on it
+	 */
+	public synchronized boolean forgive(Revoked what) {
+		Instant until = this.all.remove(what);
+		if (until == null) {
+			return false;
+		}
+		try {
+			write("It is still taken back.");
+		}
+		catch (Refused ex) {
+			this.all.put(what, until);
+			throw ex;
+		}
+		return true;
+	}
+
+	private void write(String so) {
+		if (this.file == null) {
+			return;
+		}
+		try {
+			Instant now = this.clock.instant();
+			this.all.values().removeIf((end) -> !now.isBefore(end));
+			this.file.write(this.all);
+		}
+		catch (IOException ex) {
+			throw new Refused(ErrorCode.NOT_WRITTEN,
+					so + " The file of revocations cannot be written: " + RevocationFile.why(ex),
+					"Make room for it, or let the server write there, and do the same again.")
+				.at(String.valueOf(this.file.path()), "stompbox.access.revocations-file");
+		}
 	}
 
 	/** What is on the list, with its end; {@link Instant#MAX} for none. */

@@ -41,6 +41,8 @@ public enum ErrorCode {
 	TOO_MANY_SESSIONS("SB-209", 429, "Too many at once"),
 	/** An upgrade by cookie does not say which page it comes from. */
 	COOKIE_ALONE("SB-210", 403, "Cookie without an Origin"),
+	/** What was taken back could not be written down. */
+	NOT_WRITTEN("SB-211", 503, "Not written"),
 	/** A right was lost while it was used. */
 	RIGHT_LOST("SB-402", 403, "No longer permitted"),
 	/** The caller may not do this to that topic or to this server. */

@@ -80,8 +80,13 @@ class RevocationController {
 
 	}
 
-	/** All that is taken back. */
-	record All(List<Entry> revocations) {
+	/**
+	 * All that is taken back.
+	 *
+	 * @param revocations what, by its name
+	 * @param surviveRestart whether they are in a file as well
+	 */
+	record All(List<Entry> revocations, boolean surviveRestart) {
 	}
 
 	@GetMapping("/api/revocations")
@@ -91,7 +96,7 @@ class RevocationController {
 			.stream()
 			.sorted(Comparator.comparing((each) -> each.getKey().value()))
 			.map((each) -> Entry.of(each.getKey(), each.getValue()))
-			.toList());
+			.toList(), this.revocations.surviveRestart());
 	}
 
 	@PostMapping("/api/revocations")
@@ -101,7 +106,8 @@ class RevocationController {
 		Revoked what = what(entry.name(), entry.key(), entry.tokenId());
 		Instant until = (entry.until() != null) ? moment(entry.until()) : null;
 		this.revocations.revoke(what, until);
-		happened(what, "was taken back" + ((until != null) ? " until " + until : ""), request);
+		happened(what, "was taken back" + ((until != null) ? " until " + until : "")
+				+ (this.revocations.surviveRestart() ? "" : ", or until this server ends"), request);
 		return Entry.of(what, (until != null) ? until : Instant.MAX);
 	}
 

@@ -1,5 +1,6 @@
 package dev.stompbox.access;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -33,7 +34,7 @@ class ApiKeyTests {
 
 	private static AccessProperties.Access access(AccessProperties.Key... keys) {
 		return new AccessProperties.Access(List.of(), Arrays.asList(keys), 20, Duration.ofSeconds(30),
-				Duration.ofHours(1));
+				Duration.ofHours(1), Path.of(""));
 	}
 
 	private static AccessProperties properties(AccessProperties.Key... keys) {

@@ -290,8 +290,8 @@ class JwtTests {
 	@Test
 	@DisplayName("twenty wrong passcodes in a minute and the address has to wait")
 	void anAddressCannotGuessOn() {
-		Authenticator authenticator = new Authenticator("the-operators",
-				new AccessProperties.Access(List.of(), List.of(), 20, Duration.ofSeconds(30), Duration.ofHours(1)),
+		Authenticator authenticator = new Authenticator("the-operators", new AccessProperties.Access(List.of(),
+				List.of(), 20, Duration.ofSeconds(30), Duration.ofHours(1), Path.of("")),
 				JwtConfiguration.reader(properties(SECRET, null, null)));
 		for (int i = 0; i < 20; i++) {
 			assertRefused(authenticator, "guess-" + i);

@@ -1,17 +1,25 @@
 package dev.stompbox.access;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.stompbox.access.Caller.Proof;
 import dev.stompbox.access.Revocations.Kind;
 import dev.stompbox.access.Revocations.Revoked;
+import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Refused;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +32,7 @@ class RevocationsTests {
 
 	private Instant now = START;
 
-	private final Revocations revocations = new Revocations(() -> this.now);
+	private final Revocations revocations = new Revocations(() -> this.now, null);
 
 	@ParameterizedTest
 	@CsvSource(nullValues = "-", textBlock = """
@@ -79,6 +87,63 @@ class RevocationsTests {
 		assertThat(this.revocations.forgive(ana)).isTrue();
 		assertThat(this.revocations.forgive(ana)).isFalse();
 		assertThat(this.revocations.covers(caller("ana", Proof.JWT, null))).isFalse();
+	}
+
+	@Test
+	@DisplayName("a restart leaves them as they were, but for what is over by then")
+	void theySurviveInTheirFile(@TempDir Path directory) throws IOException {
+		RevocationFile file = new RevocationFile(directory.resolve("made/for it/revocations.ndjson"));
+		Revocations before = new Revocations(() -> this.now, file);
+		before.revoke(new Revoked(Kind.NAME, "ana \"ä\" "), null);
+		before.revoke(new Revoked(Kind.KEY, "builds"), null);
+		before.revoke(new Revoked(Kind.TOKEN_ID, "t-1"), START.plusSeconds(60));
+		before.revoke(new Revoked(Kind.TOKEN_ID, "t-2"), START.plusSeconds(61));
+		before.forgive(new Revoked(Kind.KEY, "builds"));
+		this.now = START.plusSeconds(60);
+		assertThat(new Revocations(() -> this.now, file).list()).containsExactlyInAnyOrder(
+				Map.entry(new Revoked(Kind.NAME, "ana \"ä\" "), Instant.MAX),
+				Map.entry(new Revoked(Kind.TOKEN_ID, "t-2"), START.plusSeconds(61)));
+		assertThat(Files.readString(file.path()))
+			.contains("{\"kind\":\"tokenId\",\"value\":\"t-2\",\"until\":\"2030-01-01T00:01:01Z\"}\n");
+		try (Stream<Path> left = Files.list(file.path().getParent())) {
+			assertThat(left).containsExactly(file.path());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ana", "{}", "{\"kind\":\"caller\",\"value\":\"ana\"}", "{\"kind\":\"name\"}",
+			"{\"kind\":\"name\",\"value\":\"ana\",\"until\":\"soon\"}", "null", "",
+			"{\"kind\":\"name\",\"value\":\"ana\",\"more\":1}" })
+	void aFileThatIsNoListIsNotTakenForAnEmptyOne(String line, @TempDir Path directory) throws IOException {
+		Path path = directory.resolve("revocations.ndjson");
+		Files.writeString(path, "{\"kind\":\"name\",\"value\":\"bob\"}\n" + line + "\n");
+		assertThatExceptionOfType(UnusableRevocationsException.class)
+			.isThrownBy(() -> new Revocations(() -> this.now, new RevocationFile(path)))
+			.withMessageContaining(path + ", line 2,")
+			.withMessageContaining("stompbox.access.revocations-file");
+	}
+
+	@Test
+	@DisplayName("what cannot be written is in force all the same, and nobody is let in who stays on the list")
+	void aFileThatCannotBeWrittenIsTold(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("list/revocations.ndjson");
+		Revocations all = new Revocations(() -> this.now, new RevocationFile(path));
+		Revoked ana = new Revoked(Kind.NAME, "ana");
+		all.revoke(ana, null);
+		// Where it would be written first there is a directory.
+		Files.createDirectory(path.resolveSibling("revocations.ndjson.new"));
+		Revoked bob = new Revoked(Kind.NAME, "bob");
+		assertThatExceptionOfType(Refused.class).isThrownBy(() -> all.revoke(bob, null))
+			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.NOT_WRITTEN))
+			.withMessageContaining("stays out until this server ends");
+		assertThat(all.covers(caller("bob", Proof.JWT, null))).isTrue();
+		assertThatExceptionOfType(Refused.class).isThrownBy(() -> all.forgive(ana))
+			.withMessageContaining("still taken back");
+		assertThat(all.covers(caller("ana", Proof.JWT, null))).isTrue();
+		Files.delete(path.resolveSibling("revocations.ndjson.new"));
+		assertThat(all.forgive(ana)).isTrue();
+		assertThat(new Revocations(() -> this.now, new RevocationFile(path)).list()).extracting(Map.Entry::getKey)
+			.containsExactly(bob);
 	}
 
 	private static Caller caller(String name, Proof proof, @Nullable String id) {
