@@ -36,7 +36,7 @@ class BenchIT {
 
 	@BeforeAll
 	static void start() {
-		server = StompboxServer.start();
+		server = StompboxServer.with().compiled().start();
 	}
 
 	@AfterAll

@@ -39,7 +39,7 @@ class OrderIT {
 
 	@BeforeAll
 	static void start() {
-		server = StompboxServer.start("--stompbox.limits.idle=10m");
+		server = StompboxServer.with().compiled().start("--stompbox.limits.idle=10m");
 	}
 
 	@AfterAll

@@ -34,6 +34,7 @@ class RestartIT {
 
 	private StompboxServer start(int port) {
 		return StompboxServer.with()
+			.compiled()
 			.in(this.directory)
 			.start("--server.port=" + port, "--stompbox.topics[0].match=demo.restart.*",
 					"--stompbox.topics[0].subscribe=anyone", "--stompbox.topics[0].publish=anyone",

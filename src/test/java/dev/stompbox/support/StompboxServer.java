@@ -85,7 +85,18 @@ public final class StompboxServer implements AutoCloseable {
 
 		private Path directory = empty();
 
+		private boolean quick = true;
+
 		private Launch() {
+		}
+
+		/**
+		 * As it is in use, for load. The others live for seconds, in which the second
+		 * compiler costs as much as the start does.
+		 */
+		public Launch compiled() {
+			this.quick = false;
+			return this;
 		}
 
 		/** With a variable in its environment; {@code ""} for without it. */
@@ -94,8 +105,9 @@ public final class StompboxServer implements AutoCloseable {
 			return this;
 		}
 
-		/** With arguments to Java. */
+		/** With arguments to Java, and {@link #compiled}. */
 		public Launch jvm(String... arguments) {
+			this.quick = false;
 			this.jvm.addAll(List.of(arguments));
 			return this;
 		}
@@ -145,6 +157,9 @@ public final class StompboxServer implements AutoCloseable {
 		private StompboxServer launch(List<String> arguments) {
 			List<String> command = new ArrayList<>();
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+			if (this.quick) {
+				command.add("-XX:TieredStopAtLevel=1");
+			}
 			command.addAll(this.jvm);
 			command.addAll(List.of("-jar", jar().toString()));
 			command.addAll(arguments);
