@@ -87,6 +87,8 @@ public final class StompboxServer implements AutoCloseable {
 
 		private boolean quick = true;
 
+		private Path jar = StompboxServer.jar();
+
 		private Launch() {
 		}
 
@@ -109,6 +111,12 @@ public final class StompboxServer implements AutoCloseable {
 		public Launch jvm(String... arguments) {
 			this.quick = false;
 			this.jvm.addAll(List.of(arguments));
+			return this;
+		}
+
+		/** From another jar than the one that is tested everywhere. */
+		public Launch jar(Path jar) {
+			this.jar = jar;
 			return this;
 		}
 
@@ -161,7 +169,7 @@ public final class StompboxServer implements AutoCloseable {
 				command.add("-XX:TieredStopAtLevel=1");
 			}
 			command.addAll(this.jvm);
-			command.addAll(List.of("-jar", jar().toString()));
+			command.addAll(List.of("-jar", this.jar.toString()));
 			command.addAll(arguments);
 			ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
 				.redirectErrorStream(true);
