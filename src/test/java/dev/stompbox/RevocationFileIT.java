@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What was taken back stays so, whatever becomes of the server. */
 @Timeout(120)
-class RevocationsIT {
+class RevocationFileIT {
 
 	private static final byte[] SECRET = "a-secret-of-more-than-thirty-two-bytes".getBytes(StandardCharsets.UTF_8);
 
