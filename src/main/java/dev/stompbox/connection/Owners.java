@@ -1,10 +1,14 @@
 package dev.stompbox.connection;
 
 import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whose connections are whose, as far as somebody can say that a caller's time is over:
@@ -13,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Owners {
 
+	private static final Logger LOGGER = LoggerFactory.getLogger(Owners.class);
+
 	private final Map<Connection, Principal> owners = new ConcurrentHashMap<>();
+
+	private final List<Runnable> others = new CopyOnWriteArrayList<>();
 
 	private volatile Judge judge = (caller) -> null;
 
@@ -39,7 +47,23 @@ public final class Owners {
 		this.owners.put(connection, caller);
 	}
 
+	/**
+	 * From now on runs {@code look} at each tick too: who has something of callers' that
+	 * is no connection, as a request that waits, judges it there. It must not block.
+	 */
+	public void alsoLook(Runnable look) {
+		this.others.add(look);
+	}
+
 	void tick() {
+		for (Runnable look : this.others) {
+			try {
+				look.run();
+			}
+			catch (RuntimeException ex) {
+				LOGGER.error("The clock failed on what waits", ex);
+			}
+		}
 		Judge asked = this.judge;
 		this.owners.forEach((connection, caller) -> {
 			Closed why = (connection.closed() == null) ? asked.judge(caller) : null;

@@ -3,7 +3,6 @@ package dev.stompbox.rest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -18,11 +17,13 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
 import dev.stompbox.access.Action;
+import dev.stompbox.access.Authenticator;
 import dev.stompbox.access.Caller;
 import dev.stompbox.broker.Broker;
 import dev.stompbox.broker.HistoryPage;
 import dev.stompbox.broker.PageRequest;
 import dev.stompbox.broker.Start;
+import dev.stompbox.connection.Connections;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
@@ -44,13 +45,18 @@ class HistoryController implements SmartLifecycle {
 
 	private final int mostPolls;
 
-	private final Set<DeferredResult<Answer>> waiting = ConcurrentHashMap.newKeySet();
+	private final Authenticator authenticator;
+
+	/** The requests that wait, and whose they are. */
+	private final Map<DeferredResult<Answer>, Caller> waiting = new ConcurrentHashMap<>();
 
 	private volatile boolean running;
 
-	HistoryController(Broker broker, RestProperties limits) {
+	HistoryController(Broker broker, Authenticator authenticator, Connections connections, RestProperties limits) {
 		this.broker = broker;
+		this.authenticator = authenticator;
 		this.mostPolls = limits.polls();
+		connections.owners().alsoLook(this::judge);
 	}
 
 	/**
@@ -107,6 +113,7 @@ class HistoryController implements SmartLifecycle {
 		LongPoll poll = new LongPoll(this.broker, (message, whole) -> {
 			try {
 				// It may have waited for long.
+				stands(caller);
 				this.broker.check(caller, Action.SUBSCRIBE, TopicPattern.of(topic));
 				// Of another epoch: the topic was forgotten meanwhile.
 				boolean same = message.epoch().equals(after.epoch());
@@ -117,7 +124,7 @@ class HistoryController implements SmartLifecycle {
 				answer.setErrorResult(ex);
 			}
 		});
-		this.waiting.add(answer);
+		this.waiting.put(answer, caller);
 		answer.onCompletion(() -> {
 			this.waiting.remove(answer);
 			poll.end();
@@ -179,13 +186,33 @@ class HistoryController implements SmartLifecycle {
 		this.running = true;
 	}
 
+	/** Who waits ends with their time, as a connection does. */
+	private void judge() {
+		this.waiting.forEach((answer, caller) -> {
+			try {
+				stands(caller);
+			}
+			catch (Refused ex) {
+				answer.setErrorResult(ex);
+			}
+		});
+	}
+
+	private void stands(Caller caller) {
+		Refused over = this.authenticator.over(caller);
+		if (over != null) {
+			throw over;
+		}
+	}
+
 	/** Those who wait are answered before the server goes. */
 	@Override
 	public void stop() {
 		this.running = false;
-		this.waiting.forEach((each) -> each.setErrorResult(
-				new Refused(ErrorCode.GOING_AWAY, "The server is going away.", "Ask again in a few seconds.")
-					.retryAfter(2)));
+		this.waiting.keySet()
+			.forEach((each) -> each.setErrorResult(
+					new Refused(ErrorCode.GOING_AWAY, "The server is going away.", "Ask again in a few seconds.")
+						.retryAfter(2)));
 	}
 
 	@Override
