@@ -1,6 +1,9 @@
 package dev.stompbox.access;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,14 +14,17 @@ import dev.stompbox.message.Refused;
 /**
  * Counts wrong tokens and passcodes by address, and lets an address guess no further for
  * the rest of a minute. Signed tokens are not counted: a signature is not to be guessed,
- * and clients whose token has expired try again by themselves. Bounded; the address that
- * guessed longest ago is forgotten first.
+ * and clients whose token has expired try again by themselves. Of an IPv6 address the
+ * first 64 bits count, since who has it chooses the others freely (RFC 4291 §2.5.4).
+ * Bounded; the address that guessed longest ago is forgotten first.
  */
 final class Guesses {
 
 	private static final long WINDOW = Duration.ofMinutes(1).toNanos();
 
 	private static final int MOST_ADDRESSES = 10_000;
+
+	private static final int IPV6_BYTES = 16;
 
 	private final int most;
 
@@ -45,7 +51,7 @@ final class Guesses {
 			return;
 		}
 		synchronized (this.byAddress) {
-			Guessed guessed = this.byAddress.get(address);
+			Guessed guessed = this.byAddress.get(network(address));
 			if (guessed != null && guessed.count >= this.most && now - guessed.since < WINDOW) {
 				throw new Refused(ErrorCode.TOO_MANY_GUESSES,
 						"From this address came " + this.most + " wrong tokens within a minute.",
@@ -56,7 +62,8 @@ final class Guesses {
 	}
 
 	/** A wrong one came from an address. */
-	void wrong(String address, long now) {
+	void wrong(String from, long now) {
+		String address = network(from);
 		synchronized (this.byAddress) {
 			Guessed before = this.byAddress.remove(address);
 			boolean goesOn = before != null && now - before.since < WINDOW;
@@ -67,6 +74,20 @@ final class Guesses {
 				oldest.remove();
 			}
 			this.none = false;
+		}
+	}
+
+	/** Nothing is looked up: what has a colon and is no address is taken as it is. */
+	private static String network(String address) {
+		if (address.indexOf(':') < 0) {
+			return address;
+		}
+		try {
+			byte[] bytes = InetAddress.getByName(address).getAddress();
+			return (bytes.length == IPV6_BYTES) ? HexFormat.of().formatHex(bytes, 0, IPV6_BYTES / 2) : address;
+		}
+		catch (UnknownHostException ex) {
+			return address;
 		}
 	}
 

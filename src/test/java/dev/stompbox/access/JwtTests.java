@@ -324,4 +324,15 @@ class JwtTests {
 		assertThatExceptionOfType(Refused.class).isThrownBy(() -> guesses.check("other-19999", now));
 	}
 
+	@Test
+	@DisplayName("who has an IPv6 network does not guess on by another address of it")
+	void anIpv6NetworkGuessesAsOne() {
+		Guesses guesses = new Guesses(2);
+		guesses.wrong("[2001:db8:0:1::1]", 5);
+		guesses.wrong("2001:db8:0:1:ffff:0:0:2", 5);
+		assertThatExceptionOfType(Refused.class).isThrownBy(() -> guesses.check("2001:db8:0:1::3", 5));
+		guesses.check("2001:db8:0:2::1", 5);
+		guesses.check("no:address", 5);
+	}
+
 }
