@@ -2,8 +2,10 @@ package dev.stompbox;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -22,6 +24,10 @@ import dev.stompbox.message.Release;
  */
 @Component
 final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
+
+	/** Loggers of Jetty that with DEBUG write the bytes of requests. */
+	private static final List<String> READS_REQUESTS = List.of("org.eclipse.jetty.http.HttpParser",
+			"org.eclipse.jetty.server.internal.HttpConnection", "org.eclipse.jetty.io.WriteFlusher");
 
 	private final OperatorToken token;
 
@@ -76,6 +82,10 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
 		}
 		if (this.token.made()) {
 			this.out.println("  ! The token is new at each start. To keep one: STOMPBOX_TOKEN=…");
+		}
+		if (READS_REQUESTS.stream().anyMatch((name) -> LoggerFactory.getLogger(name).isDebugEnabled())) {
+			this.out.println(
+					"  ! Jetty writes what it reads into the log, tokens included (logging.level.org.eclipse.jetty)");
 		}
 		this.out.println();
 	}

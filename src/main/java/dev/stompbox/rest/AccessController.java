@@ -112,6 +112,13 @@ class AccessController {
 	 */
 	record Whose(@Nullable String caller, @Nullable String token, @Nullable String roles,
 			@Nullable List<String> claim) {
+
+		/** For a log, into which what would be sent does not belong. */
+		@Override
+		public String toString() {
+			return "Whose[caller=" + this.caller + ']';
+		}
+
 	}
 
 	/**
