@@ -33,6 +33,9 @@ public final class StompboxServer implements AutoCloseable {
 	private static final Pattern READY = Pattern
 		.compile("Dashboard +https?://[^ ]*?:(\\d+)/(?:#token=(\\S+))?[\\s\\S]*Try it .*\n");
 
+	/** A signed token, by what each begins with. */
+	private static final Pattern SIGNED = Pattern.compile("eyJ[\\w-]{10,}\\.[\\w-]{10,}");
+
 	private static final long PATIENCE_SECONDS = 120;
 
 	private final Process process;
@@ -154,7 +157,7 @@ public final class StompboxServer implements AutoCloseable {
 					throw new AssertionError("The server started all the same:\n" + server.log());
 				}
 				server.process.waitFor();
-				server.reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+				server.awaitLog();
 				return new Failed(server.process.exitValue(), server.log());
 			}
 			catch (InterruptedException ex) {
@@ -314,7 +317,7 @@ public final class StompboxServer implements AutoCloseable {
 			if (!this.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
 				throw new AssertionError("The server did not stop:\n" + log());
 			}
-			this.reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+			awaitLog();
 			return this.process.exitValue();
 		}
 		catch (InterruptedException ex) {
@@ -360,6 +363,28 @@ public final class StompboxServer implements AutoCloseable {
 		this.process.onExit().join();
 		if (Thread.currentThread() != this.endedWithTheTests) {
 			Runtime.getRuntime().removeShutdownHook(this.endedWithTheTests);
+			awaitLog();
+			assertNoTokenWasPrinted();
+		}
+	}
+
+	private void awaitLog() {
+		try {
+			this.reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+		}
+		catch (InterruptedException ex) {
+			throw interrupted(ex);
+		}
+	}
+
+	/** Whatever the test was about; the one that a server makes is in its link, once. */
+	private void assertNoTokenWasPrinted() {
+		long lines = log().lines()
+			.filter((line) -> (!this.configured.isEmpty() && line.contains(this.configured))
+					|| SIGNED.matcher(line).find())
+			.count();
+		if (lines > 0) {
+			throw new AssertionError("The server printed a token, in " + lines + " lines");
 		}
 	}
 
