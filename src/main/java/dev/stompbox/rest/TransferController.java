@@ -2,7 +2,7 @@ package dev.stompbox.rest;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,6 +25,7 @@ import dev.stompbox.connection.ConnectionProperties;
 import dev.stompbox.connection.Sizes;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Message;
+import dev.stompbox.message.Position;
 import dev.stompbox.message.Publication;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
@@ -43,6 +44,9 @@ class TransferController {
 		.build();
 
 	private static final String MEDIA_TYPE = "application/x-ndjson";
+
+	/** How a line begins that says how many messages are missing there. */
+	private static final String GAP = "{\"missed\":";
 
 	private static final int PAGE = 500;
 
@@ -67,21 +71,32 @@ class TransferController {
 				"attachment; filename=\"" + named.name().replace(':', '_') + ".ndjson\"");
 		OutputStream out = response.getOutputStream();
 		// What is published meanwhile belongs to another export.
-		long last = this.broker.histories().read(caller, named, PageRequest.newest(1)).next().offset();
-		while (!page.messages().isEmpty()) {
-			if (!page.recovered()) {
-				throw new IOException("The history of " + named + " was forgotten faster than it was read");
+		Position last = this.broker.histories().read(caller, named, PageRequest.newest(1)).next();
+		while (true) {
+			write(page, last, out);
+			if (page.messages().isEmpty() || page.next().offset() >= last.offset()) {
+				break;
 			}
-			for (Message message : page.messages()) {
-				if (message.offset() <= last) {
-					out.write(JSON.writeValueAsBytes(HistoryMessage.of(message)));
-					out.write('\n');
-				}
-			}
-			page = (page.next().offset() >= last) ? new HistoryPage(List.of(), true, 0L, page.next())
-					: this.broker.histories().read(caller, named, PageRequest.after(page.next(), PAGE));
+			page = this.broker.histories().read(caller, named, PageRequest.after(page.next(), PAGE));
 		}
 		out.flush();
+	}
+
+	/** An export that is cut off is no whole one, and whoever reads it sees that. */
+	private static void write(HistoryPage page, Position last, OutputStream out) throws IOException {
+		Long missed = page.missed();
+		if (missed == null || !page.next().epoch().equals(last.epoch())) {
+			throw new IOException("The topic was forgotten while its history was read");
+		}
+		if (missed > 0) {
+			out.write((GAP + missed + "}\n").getBytes(StandardCharsets.UTF_8));
+		}
+		for (Message message : page.messages()) {
+			if (message.offset() <= last.offset()) {
+				out.write(JSON.writeValueAsBytes(HistoryMessage.of(message)));
+				out.write('\n');
+			}
+		}
 	}
 
 	@PostMapping("/api/topics/{topic}/messages/import")
@@ -90,11 +105,16 @@ class TransferController {
 		Caller caller = Caller.of(request.getUserPrincipal(), request.getRemoteAddr());
 		this.broker.histories().checkManage(caller, named);
 		int imported = 0;
+		int gaps = 0;
 		// A body as JSON is a third longer in Base64, and up to six times as long in
 		// text.
 		Lines lines = new Lines(request.getInputStream(), this.mostBytes * 6 + 64 * 1024);
 		for (byte[] line = lines.next(); line.length > 0; line = lines.next()) {
-			HistoryMessage message = read(line, imported);
+			if (isGap(line)) {
+				gaps++;
+				continue;
+			}
+			HistoryMessage message = read(line, imported, gaps);
 			Publication publication = message.publication(named);
 			if (publication.body().length > this.mostBytes) {
 				throw Bodies.tooBig(Sizes.text(publication.body().length), this.mostBytes,
@@ -110,13 +130,19 @@ class TransferController {
 		return Map.of("imported", imported);
 	}
 
-	private static HistoryMessage read(byte[] line, int before) {
+	/** As {@link #write} has it: positions are new, so there is nothing to be done. */
+	private static boolean isGap(byte[] line) {
+		return new String(line, 0, Math.min(line.length, GAP.length()), StandardCharsets.UTF_8).equals(GAP);
+	}
+
+	private static HistoryMessage read(byte[] line, int before, int gaps) {
 		try {
 			return JSON.readValue(line, HistoryMessage.class);
 		}
 		catch (JacksonException ex) {
 			throw new Refused(ErrorCode.BAD_REQUEST,
-					"Line " + (before + 1) + " is not a message in JSON; the " + before + " before it were imported.",
+					"Line " + (before + gaps + 1) + " is not a message in JSON; the " + before
+							+ " before it were imported.",
 					"Send lines as an export has them: position, timestamp, contentType, headers, body or bodyBase64.");
 		}
 	}

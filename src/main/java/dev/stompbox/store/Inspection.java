@@ -49,7 +49,7 @@ record Inspection(List<Found> segments) {
 	 * @throws IOException when they cannot be read, or a server has them open
 	 */
 	static Inspection of(Path directory) throws IOException {
-		try (FileChannel lock = Store.lock(directory)) {
+		try (FileChannel lock = Directory.lock(directory)) {
 			return look(directory, false);
 		}
 	}
@@ -61,7 +61,7 @@ record Inspection(List<Found> segments) {
 	 * @throws IOException when it cannot be read or written, or a server has it open
 	 */
 	static Inspection repair(Path directory) throws IOException {
-		try (FileChannel lock = Store.lock(directory)) {
+		try (FileChannel lock = Directory.lock(directory)) {
 			return look(directory, true);
 		}
 	}
@@ -71,6 +71,10 @@ record Inspection(List<Found> segments) {
 		List<Found> found = new ArrayList<>();
 		for (int i = 0; i < paths.size(); i++) {
 			Path path = paths.get(i);
+			if (i == paths.size() - 1 && !Segment.isBegun(path)) {
+				found.add(unbegun(path));
+				continue;
+			}
 			Scan scan = Scan.of(path, i == paths.size() - 1, Files.REAL);
 			Found each = found(path, scan);
 			found.add(each);
@@ -79,6 +83,12 @@ record Inspection(List<Found> segments) {
 			}
 		}
 		return new Inspection(found);
+	}
+
+	/** A newest one that ended before it began, which is no damage. */
+	private static Found unbegun(Path path) throws IOException {
+		return new Found(path.getFileName().toString(), java.nio.file.Files.size(path), 0, 0, List.of(), List.of(),
+				java.nio.file.Files.size(path));
 	}
 
 	private static Found found(Path path, Scan scan) throws IOException {
@@ -117,11 +127,20 @@ record Inspection(List<Found> segments) {
 			}
 			to.force(true);
 		}
-		java.nio.file.Files.move(path, path.resolveSibling(path.getFileName() + ".damaged"),
-				StandardCopyOption.REPLACE_EXISTING);
-		java.nio.file.Files.move(anew, path);
+		// Whenever this ends, a file of that name is there: without one the server would
+		// go on as if there had never been one.
+		keep(path);
 		java.nio.file.Files.deleteIfExists(Index.of(path));
+		java.nio.file.Files.move(anew, path, StandardCopyOption.REPLACE_EXISTING);
 		Segment.force(directory);
+	}
+
+	private static void keep(Path path) throws IOException {
+		Path beside = path.resolveSibling(path.getFileName() + ".damaged");
+		java.nio.file.Files.copy(path, beside, StandardCopyOption.REPLACE_EXISTING);
+		try (FileChannel kept = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+			kept.force(true);
+		}
 	}
 
 	private static void copy(FileChannel from, FileChannel to, Scan.Range range) throws IOException {

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class Part {
 
-	/** In place of a position: the message is gone, after a repair. */
+	/** In place of a position: the message is gone, after a repair or a damage. */
 	private static final int GONE = -1;
 
 	private static final int[] NONE = {};
@@ -104,6 +104,11 @@ final class Part {
 	/** Where a message is. */
 	int position(long offset) {
 		return this.positions[(int) (offset - this.first)];
+	}
+
+	/** Messages that were there are gone, from one to, and with, another. */
+	void lose(long from, long to) {
+		Arrays.fill(this.positions, (int) (from - this.first), (int) (to + 1 - this.first), GONE);
 	}
 
 	/** From which to which offset messages are gone. */

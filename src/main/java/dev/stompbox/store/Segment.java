@@ -1,13 +1,17 @@
 package dev.stompbox.store;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,7 +94,28 @@ final class Segment implements AutoCloseable {
 			channel.force(true);
 		}
 		catch (IOException ex) {
-			// Windows keeps names by itself.
+			// Windows opens no directory, and some file systems that a container has from
+			// outside take no such call; both keep names by themselves.
+		}
+	}
+
+	/** Whether there is more in a file than a server's that ended while it began it. */
+	static boolean isBegun(Path path) throws IOException {
+		try (InputStream in = new BufferedInputStream(java.nio.file.Files.newInputStream(path))) {
+			byte[] head = in.readNBytes(HEADER);
+			if (head.length < HEADER) {
+				return false;
+			}
+			if (!Arrays.equals(head, new byte[HEADER])) {
+				return true;
+			}
+			// A file system may give a file its size before it has what is in it.
+			for (int next = in.read(); next >= 0; next = in.read()) {
+				if (next != 0) {
+					return true;
+				}
+			}
+			return false;
 		}
 	}
 
@@ -176,8 +201,16 @@ final class Segment implements AutoCloseable {
 		this.size += bytes;
 	}
 
+	/**
+	 * Has the disk keep what was written.
+	 * @throws IOException when it cannot, or somebody has deleted the file: then it is
+	 * gone with the server
+	 */
 	void force() throws IOException {
 		this.channel.force(false);
+		if (java.nio.file.Files.notExists(this.path)) {
+			throw new NoSuchFileException(this.path.toString());
+		}
 	}
 
 	/**

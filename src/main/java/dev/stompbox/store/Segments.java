@@ -50,7 +50,7 @@ final class Segments implements AutoCloseable {
 	}
 
 	/** Where a message is. */
-	record Place(Segment segment, int position) {
+	record Place(Segment segment, long offset, int position) {
 	}
 
 	/** Where messages of a log are, as {@link Store#read} has them. */
@@ -67,7 +67,7 @@ final class Segments implements AutoCloseable {
 			}
 			for (next = Math.max(next, part.first); next < part.next() && places.size() < most; next++) {
 				if (part.has(next)) {
-					places.add(new Place(segment, part.position(next)));
+					places.add(new Place(segment, next, part.position(next)));
 				}
 				else if (!places.isEmpty()) {
 					return places;
@@ -75,6 +75,22 @@ final class Segments implements AutoCloseable {
 			}
 		}
 		return places;
+	}
+
+	/**
+	 * What cannot be read is gone: one message, or all that the segment has of the log.
+	 */
+	synchronized void lose(String log, Place place, boolean all) {
+		Part part = place.segment().parts().get(log);
+		if (part == null) {
+			return;
+		}
+		if (all) {
+			part.lose(part.first, part.next() - 1);
+		}
+		else {
+			part.lose(place.offset(), place.offset());
+		}
 	}
 
 	/** The offset of a log's first message that is there, or else {@code otherwise}. */

@@ -3,9 +3,8 @@ package dev.stompbox.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ import dev.stompbox.message.Refused;
  * All logs on disk. One directory is one server's: a lock file keeps others out.
  */
 public final class Store implements AutoCloseable {
-
-	static final String LOCK = "stompbox.lock";
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(Store.class);
 
@@ -70,8 +67,8 @@ public final class Store implements AutoCloseable {
 	}
 
 	private static Store open(StoreOptions options, Files files, Around around) throws IOException {
-		java.nio.file.Files.createDirectories(options.directory());
-		FileChannel lockFile = lock(options.directory());
+		Directory.create(options.directory());
+		FileChannel lockFile = Directory.lock(options.directory());
 		try {
 			return new Store(options, files, lockFile, around);
 		}
@@ -81,33 +78,8 @@ public final class Store implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Keeps others out as long as the file is open.
-	 * @throws IOException when another is in
-	 */
-	static FileChannel lock(Path directory) throws IOException {
-		FileChannel file = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE,
-				StandardOpenOption.WRITE);
-		boolean locked = false;
-		try {
-			locked = file.tryLock() != null;
-		}
-		catch (OverlappingFileLockException ex) {
-			// by this same process
-		}
-		finally {
-			if (!locked) {
-				file.close();
-			}
-		}
-		if (!locked) {
-			throw new IOException("Another server has " + directory + " open");
-		}
-		return file;
-	}
-
 	private void load() throws IOException {
-		List<Path> paths = begun(paths(this.options.directory()));
+		List<Path> paths = Directory.begun(paths(this.options.directory()));
 		try {
 			for (int i = 0; i < paths.size(); i++) {
 				Segment segment = load(paths.get(i), i == paths.size() - 1);
@@ -133,16 +105,6 @@ public final class Store implements AutoCloseable {
 		try (Stream<Path> all = java.nio.file.Files.list(directory)) {
 			return all.filter((path) -> path.getFileName().toString().matches("\\d{16}\\.log")).sorted().toList();
 		}
-	}
-
-	/** Without a newest one that ended before it began. */
-	private static List<Path> begun(List<Path> paths) throws IOException {
-		int last = paths.size() - 1;
-		if (last < 0 || java.nio.file.Files.size(paths.get(last)) >= Segment.HEADER) {
-			return paths;
-		}
-		java.nio.file.Files.delete(paths.get(last));
-		return paths.subList(0, last);
 	}
 
 	private Segment load(Path path, boolean last) throws IOException {
@@ -284,11 +246,13 @@ public final class Store implements AutoCloseable {
 
 	/**
 	 * Reads messages of a log, oldest first, without a gap between them: from the first
-	 * that is there and not before {@code from}, up to one that is gone.
+	 * that is there and not before {@code from}, up to one that is gone. One that is
+	 * damaged counts as gone from then on, and the log says so; so do all of a file that
+	 * somebody has deleted.
 	 * @param from an offset
 	 * @param most how many at most
 	 * @param bytes of bodies after which to stop
-	 * @throws IOException when a file cannot be read, or is damaged
+	 * @throws IOException when a file cannot be read
 	 */
 	public List<Entry> read(String log, long from, int most, long bytes) throws IOException {
 		while (true) {
@@ -296,17 +260,35 @@ public final class Store implements AutoCloseable {
 			List<Entry> entries = new ArrayList<>(places.size());
 			long taken = 0;
 			for (Segments.Place place : places) {
-				Entry entry = (taken > bytes) ? null : place.segment().read(place.position());
+				Entry entry = (taken > bytes) ? null : read(log, place);
 				if (entry == null) {
 					break;
 				}
 				entries.add(entry);
 				taken += entry.body().length;
 			}
-			// With none, the segment was deleted meanwhile: others are the oldest now.
+			// With none, the segment was deleted meanwhile, or the message is damaged:
+			// others are the oldest now.
 			if (places.isEmpty() || !entries.isEmpty()) {
 				return entries;
 			}
+		}
+	}
+
+	/** One message, or {@code null} when it is not there, or not any more. */
+	private @Nullable Entry read(String log, Segments.Place place) throws IOException {
+		try {
+			return place.segment().read(place.position());
+		}
+		catch (DamagedException | NoSuchFileException ex) {
+			boolean all = ex instanceof NoSuchFileException;
+			this.segments.lose(log, place, all);
+			LOGGER.error(
+					"{} {}, byte {}: {}. Message {}{} of {} is lost, and who reads that is told; `java -jar"
+							+ " stompbox.jar store check {}` says what else is",
+					ErrorCode.STORE_UNUSABLE.code(), place.segment().path(), place.position(), Reason.of(ex),
+					place.offset(), all ? " and what else the file has" : "", log, this.options.directory());
+			return null;
 		}
 	}
 

@@ -67,7 +67,8 @@ public final class StoreCommand {
 			return (found.damaged() && !repair) ? DAMAGED : FINE;
 		}
 		catch (IOException ex) {
-			err.println(ex.getMessage() + '.');
+			String why = Reason.of(ex);
+			err.println(Character.toUpperCase(why.charAt(0)) + why.substring(1) + '.');
 			return FAILED;
 		}
 	}

@@ -11,7 +11,7 @@ public final class UnusableStoreException extends RuntimeException {
 
 	/** Since {@code why}. */
 	public UnusableStoreException(IOException why) {
-		super(why.getMessage(), why);
+		super(Reason.of(why), why);
 		this.damaged = why instanceof DamagedException;
 	}
 

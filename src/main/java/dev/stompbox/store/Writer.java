@@ -326,13 +326,14 @@ final class Writer implements AutoCloseable {
 	}
 
 	private static Refused full(IOException why) {
-		return new Refused(ErrorCode.STORE_FULL, "The disk takes nothing more: " + why.getMessage() + '.',
+		return new Refused(ErrorCode.STORE_FULL, "The disk takes nothing more: " + Reason.of(why) + '.',
 				"Make room where stompbox.store.dir is; then it goes on by itself.")
 			.retryAfter(5);
 	}
 
 	private Refused fail(String what, Exception why) {
-		Refused failed = new Refused(ErrorCode.STORE_FAILED, what + ": " + why.getMessage() + '.',
+		String reason = (why instanceof IOException ex) ? Reason.of(ex) : String.valueOf(why.getMessage());
+		Refused failed = new Refused(ErrorCode.STORE_FAILED, what + ": " + reason + '.',
 				"Nothing is written any more until the server is started anew; see to the disk first.");
 		this.failure = failed;
 		LOGGER.error("{} {} {}", failed.code().code(), failed.detail(), failed.hint());
