@@ -25,8 +25,11 @@ class BrokerConfiguration {
 	OpenStore openStore(StoreProperties properties, TopicProperties rules, QueueLimits queues,
 			ObjectProvider<Around> around) {
 		try {
-			return new OpenStore(rules.rules().anyDurable() || queues.anyDurable()
-					? Store.open(properties.options(), around.getIfAvailable(() -> Around.NOTHING)) : null);
+			if (!rules.rules().anyDurable() && !queues.anyDurable()) {
+				Store.leave(properties.dir());
+				return new OpenStore(null);
+			}
+			return new OpenStore(Store.open(properties.options(), around.getIfAvailable(() -> Around.NOTHING)));
 		}
 		catch (IOException ex) {
 			throw new UnusableStoreException(ex);

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import dev.stompbox.access.QueueTopics;
 import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
 import dev.stompbox.message.Topic;
+import dev.stompbox.store.Appended;
 import dev.stompbox.store.Entry;
 import dev.stompbox.store.LogInfo;
 import dev.stompbox.store.Store;
@@ -35,6 +38,9 @@ final class DurableTopics {
 
 	private final HistoryBudget keys;
 
+	/** Those on disk that are in memory now. */
+	private final Set<Topic> left = ConcurrentHashMap.newKeySet();
+
 	DurableTopics(Store store, TopicRules rules, HistoryBudget budget, HistoryBudget keys) {
 		this.keys = keys;
 		this.store = store;
@@ -44,6 +50,38 @@ final class DurableTopics {
 
 	Store store() {
 		return this.store;
+	}
+
+	/**
+	 * A topic is in memory by its rule: when it is durable again, who was subscribed
+	 * before is told that something is missing.
+	 */
+	void left(Topic topic) {
+		if (this.store.log(topic.name()) == null || !this.left.add(topic)) {
+			return;
+		}
+		try {
+			this.store.skip(topic.name(), new Appended() {
+				@Override
+				public void committed(long offset) {
+					// then it is so
+				}
+
+				@Override
+				public void failed(Refused why) {
+					unmarked(topic, why);
+				}
+			});
+		}
+		catch (Refused ex) {
+			unmarked(topic, ex);
+		}
+	}
+
+	private void unmarked(Topic topic, Refused why) {
+		this.left.remove(topic);
+		LOGGER.warn("{} {} What is published to {} now will not be missed when it is durable again", why.code().code(),
+				why.detail(), topic);
 	}
 
 	/** Those that are on disk. */

@@ -145,6 +145,9 @@ final class Topics {
 		if (rule.durable() && this.durable != null) {
 			return this.durable.open(topic, this.flows.of(topic), epoch);
 		}
+		if (this.durable != null) {
+			this.durable.left(topic);
+		}
 		Past past = new Past(epoch, rule, new MemoryHistory(rule.history(), this.histories),
 				new Keys(rule.idempotency(), this.keys), this.lostAt);
 		return new TopicLog(topic, this.flows.of(topic), past, null);

@@ -7,12 +7,40 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** The directory that a log's files are in: one server's. */
 final class Directory {
 
+	private static final Logger LOGGER = LoggerFactory.getLogger(Directory.class);
+
 	private static final String LOCK = "stompbox.lock";
 
+	/** Whether a server ran without these logs since they were written to. */
+	private static final String LEFT = "stompbox.left";
+
 	private Directory() {
+	}
+
+	static void leave(Path directory) {
+		try {
+			if (java.nio.file.Files.isDirectory(directory) && !Store.paths(directory).isEmpty()) {
+				FileChannel.open(directory.resolve(LEFT), StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+				Segment.force(directory);
+			}
+		}
+		catch (IOException ex) {
+			LOGGER.warn("{}: what is on disk of topics cannot be marked as left behind: {}", directory, Reason.of(ex));
+		}
+	}
+
+	static boolean isLeft(Path directory) {
+		return java.nio.file.Files.exists(directory.resolve(LEFT));
+	}
+
+	static void enter(Path directory) throws IOException {
+		java.nio.file.Files.delete(directory.resolve(LEFT));
 	}
 
 	/** Makes it, if it is not there, so that it is there after a power cut too. */

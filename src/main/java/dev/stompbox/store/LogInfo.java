@@ -48,6 +48,9 @@ public final class LogInfo {
 			this.next = entry.offset() + 1;
 			this.lastTime = entry.timestamp();
 		}
+		else if (entry.kind() == Entry.Kind.LAST) {
+			this.next = Math.max(this.next, entry.offset() + 1);
+		}
 		else if (entry.kind() == Entry.Kind.PURGED) {
 			this.purged = Math.max(this.purged, entry.offset());
 		}
@@ -57,6 +60,11 @@ public final class LogInfo {
 		else if (entry.kind() == Entry.Kind.HANDED) {
 			handed(entry.offset(), entry.times());
 		}
+	}
+
+	/** There was more than is here: an offset that no message has stands for that. */
+	void skip() {
+		this.next++;
 	}
 
 	private synchronized void done(long from, long to) {

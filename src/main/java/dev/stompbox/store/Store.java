@@ -90,8 +90,15 @@ public final class Store implements AutoCloseable {
 				begin(1);
 			}
 			else {
+				boolean left = Directory.isLeft(this.options.directory());
+				if (left) {
+					this.logs.values().forEach(LogInfo::skip);
+				}
 				// The end may have come before the newest segment had it.
 				state(active());
+				if (left) {
+					Directory.enter(this.options.directory());
+				}
 			}
 		}
 		catch (IOException ex) {
@@ -231,6 +238,25 @@ public final class Store implements AutoCloseable {
 	 */
 	public void append(List<Entry> entries, List<? extends Appended> told) {
 		this.writer.append(entries, told);
+	}
+
+	/**
+	 * Leaves an offset out: there are messages of a log that it does not have, and who
+	 * goes on in it is told that something is missing.
+	 */
+	public void skip(String name, Appended told) {
+		LogInfo log = this.logs.get(name);
+		if (log != null && !log.epoch().isEmpty()) {
+			append(Entry.about(Entry.Kind.LAST, name, log.epoch(), log.next(), log.lastTime()), told);
+		}
+	}
+
+	/**
+	 * A server runs without the logs in a directory, if there are any: what is published
+	 * meanwhile is not in them, and whoever opens them next has to know.
+	 */
+	public static void leave(Path directory) {
+		Directory.leave(directory);
 	}
 
 	/** Waits until less waits to be written, at most a second; not with a lock held. */

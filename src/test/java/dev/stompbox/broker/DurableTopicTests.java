@@ -54,8 +54,12 @@ class DurableTopicTests {
 	}
 
 	private Topics topics() {
+		return topics(true);
+	}
+
+	private Topics topics(boolean durable) {
 		TopicRule rule = new TopicRule(new Retention(5000, Duration.ofHours(1), 1 << 30), false,
-				TopicRule.Window.DEFAULT, true);
+				TopicRule.Window.DEFAULT, durable);
 		return new Topics(100, FlowRules.NONE,
 				new TopicRules(List.of(new TopicRules.Match(TopicPattern.parse("demo.#"), rule))),
 				new HistoryBudget(100_000), this.store);
@@ -207,6 +211,42 @@ class DurableTopicTests {
 		assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(outcomes).extracting(Published::duplicate).containsExactlyInAnyOrder(false, true);
 		assertThat(outcomes.get(0).position()).isEqualTo(outcomes.get(1).position());
+	}
+
+	/** What was in memory meanwhile is not there, and nobody is told that all is. */
+	@Test
+	void whoComesBackOverATimeInMemoryIsToldThatSomethingIsMissing() throws IOException {
+		publish("1", null);
+		Position last = Objects.requireNonNull(publish("2", null).position());
+		close();
+		open();
+		this.broker = broker(topics(false));
+		publish("in memory", null);
+		again();
+		assertThat(read(PageRequest.after(last, 10)).recovered()).isFalse();
+		assertThat(bodies(read(PageRequest.oldest(10)))).containsExactly("1", "2");
+		Position next = Objects.requireNonNull(publish("4", null).position());
+		assertThat(next).isEqualTo(new Position(last.epoch(), 4));
+		again();
+		HistoryPage page = read(PageRequest.after(last, 10));
+		assertThat(bodies(page)).containsExactly("4");
+		assertThat(page.recovered()).isFalse();
+		assertThat(read(PageRequest.after(next, 10)).recovered()).isTrue();
+	}
+
+	@Test
+	void soIsWhoComesBackOverATimeWithoutTheLog() throws IOException {
+		Position last = Objects.requireNonNull(publish("1", null).position());
+		close();
+		Store.leave(this.directory);
+		Store.leave(this.directory.resolve("not there"));
+		open();
+		assertThat(read(PageRequest.after(last, 10)).recovered()).isFalse();
+		Position next = Objects.requireNonNull(publish("3", null).position());
+		assertThat(next).isEqualTo(new Position(last.epoch(), 3));
+		again();
+		assertThat(read(PageRequest.after(next, 10)).recovered()).as("once").isTrue();
+		assertThat(bodies(read(PageRequest.oldest(10)))).containsExactly("1");
 	}
 
 	/** Whole segments go by size; who comes for what was in them is told. */
