@@ -45,8 +45,9 @@ class FewOfAllIT {
 		server = StompboxServer.start("--stompbox.limits.connections=40", "--stompbox.limits.topics=30",
 				"--stompbox.limits.queues=6", "--stompbox.limits.queued=100KB", "--stompbox.limits.polls=2",
 				"--stompbox.limits.message-size=20KB", "--stompbox.limits.outbox=128KB",
-				"--stompbox.limits.outbox-age=3s", "--stompbox.limits.idle=5s", "--stompbox.limits.heart-beat=200ms",
-				"--stompbox.access.wrong-tokens=3", "--stompbox.store.pending=1KB", "--stompbox.access.ticket-time=1h",
+				"--stompbox.limits.outbox-age=3s", "--stompbox.limits.held=2MB", "--stompbox.limits.idle=5s",
+				"--stompbox.limits.heart-beat=200ms", "--stompbox.access.wrong-tokens=3",
+				"--stompbox.store.pending=1KB", "--stompbox.access.ticket-time=1h",
 				"--stompbox.topics[0].match=demo.rate", "--stompbox.topics[0].publish-rate=5",
 				"--stompbox.topics[1].match=demo.disk.#", "--stompbox.topics[1].durable=true",
 				"--stompbox.queues[0].match=demo.few", "--stompbox.queues[0].max-messages=3",
@@ -67,6 +68,7 @@ class FewOfAllIT {
 		CONNECTIONS("limits.connections", "SB-304", FewOfAllIT::connections),
 		OUTBOX("limits.outbox", "SB-302", FewOfAllIT::outbox),
 		OUTBOX_AGE("limits.outbox-age", "SB-302", FewOfAllIT::outboxAge),
+		HELD("limits.held", "SB-328", FewOfAllIT::held),
 		PUBLISH_RATE("topics[].publish-rate", "SB-327", FewOfAllIT::publishRate),
 		IDLE("limits.idle", "SB-308", FewOfAllIT::silence),
 		HEART_BEAT("limits.heart-beat", "SB-308", FewOfAllIT::noHeartBeat),
@@ -205,6 +207,34 @@ class FewOfAllIT {
 			await().atMost(Duration.ofSeconds(60)).until(() -> hits.count("stompbox.limits.outbox-age", "SB-302") > 0);
 			LimitHitsIT.assertError(deaf, "SB-302", 4413);
 		}
+	}
+
+	/** Three hold as much as each may; one who holds little stays. */
+	private static void held() {
+		try (StompClient little = StompClient.anybody(server.port());
+				StompClient first = StompClient.anybody(server.port());
+				StompClient second = StompClient.anybody(server.port());
+				StompClient third = StompClient.anybody(server.port())) {
+			begin(little, 1);
+			begin(first, 65);
+			begin(second, 60);
+			third.send("BEGIN", "", "transaction:t");
+			for (int i = 0; i < 60; i++) {
+				third.send("SEND", BODY, "destination:/topic/demo.held", "transaction:t");
+			}
+			LimitHitsIT.assertError(first, "SB-328", 4429);
+			little.confirm("COMMIT", "", "transaction:t");
+			second.confirm("COMMIT", "", "transaction:t");
+			third.confirm("COMMIT", "", "transaction:t");
+		}
+	}
+
+	private static void begin(StompClient client, int messages) {
+		client.send("BEGIN", "", "transaction:t");
+		for (int i = 0; i < messages; i++) {
+			client.send("SEND", BODY, "destination:/topic/demo.held", "transaction:t");
+		}
+		client.confirm("SUBSCRIBE", "", "destination:/topic/demo.begun." + messages, "id:s");
 	}
 
 	private static long waiting() {

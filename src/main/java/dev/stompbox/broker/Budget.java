@@ -1,6 +1,7 @@
 package dev.stompbox.broker;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /** Bytes that several queues may hold together. */
 public final class Budget {
@@ -9,11 +10,23 @@ public final class Budget {
 
 	private final long limit;
 
+	private final LongConsumer told;
+
 	/**
 	 * @param limit bytes
 	 */
 	public Budget(long limit) {
+		this(limit, (more) -> {
+		});
+	}
+
+	/**
+	 * @param limit bytes
+	 * @param told how many bytes more, or less, are taken; maybe under a queue's lock
+	 */
+	public Budget(long limit, LongConsumer told) {
 		this.limit = limit;
+		this.told = told;
 	}
 
 	/** Takes {@code bytes}, if there are as many left. */
@@ -21,6 +34,7 @@ public final class Budget {
 		long before = this.taken.get();
 		while (before + bytes <= this.limit) {
 			if (this.taken.compareAndSet(before, before + bytes)) {
+				this.told.accept(bytes);
 				return true;
 			}
 			before = this.taken.get();
@@ -31,6 +45,7 @@ public final class Budget {
 	/** Takes {@code bytes} that are there already, whether there is room or not. */
 	void force(long bytes) {
 		this.taken.addAndGet(bytes);
+		this.told.accept(bytes);
 	}
 
 	/** Whether more than half of it is left: for who can wait until there is. */
@@ -40,6 +55,7 @@ public final class Budget {
 
 	void give(long bytes) {
 		this.taken.addAndGet(-bytes);
+		this.told.accept(-bytes);
 	}
 
 	long limit() {

@@ -35,6 +35,9 @@ import org.springframework.util.unit.DataSize;
  * upgrade included; a body that is slower than 1 KB/s ends then, too
  * @param outboxTotal how much may wait to be read by all clients together; a quarter of
  * the heap when it is not said
+ * @param held how much all clients together may have the server keep: subscriptions, open
+ * transactions, messages that wait for acknowledgements, frames that were begun; an
+ * eighth of the heap when it is not said
  */
 @ConfigurationProperties("stompbox.limits")
 public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
@@ -44,7 +47,7 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 				"127.0.0.0/8", "::1/128" }) List<String> trustedAddresses,
 		@DefaultValue("1000000") long frameRate, @DefaultValue("1GB") DataSize byteRate,
 		@DefaultValue("60s") Duration frameTime, @DefaultValue("10s") Duration requestTime,
-		@Nullable DataSize outboxTotal){
+		@Nullable DataSize outboxTotal, @Nullable DataSize held){
 
 	private static final DataSize LEAST_BYTES = DataSize.ofKilobytes(64);
 
@@ -63,14 +66,19 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 			throw new IllegalArgumentException(
 					"stompbox.limits.byte-rate is at least 64 KB, which is read at once, or 0 for no limit");
 		}
-		if (outboxTotal != null && outboxTotal.toBytes() < 1) {
-			throw new IllegalArgumentException("stompbox.limits.outbox-total is at least 1 byte");
-		}
+		atLeastOne(outboxTotal, "outbox-total");
+		atLeastOne(held, "held");
 	}
 
 	private static void notNegative(long value, String property) {
 		if (value < 0) {
 			throw new IllegalArgumentException("stompbox.limits." + property + " is 1 or more, or 0 for no limit");
+		}
+	}
+
+	private static void atLeastOne(@Nullable DataSize value, String property) {
+		if (value != null && value.toBytes() < 1) {
+			throw new IllegalArgumentException("stompbox.limits." + property + " is at least 1 byte");
 		}
 	}
 
@@ -91,6 +99,10 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 
 	long forOutboxes() {
 		return (this.outboxTotal != null) ? this.outboxTotal.toBytes() : Runtime.getRuntime().maxMemory() / 4;
+	}
+
+	long forHoldings() {
+		return (this.held != null) ? this.held.toBytes() : Runtime.getRuntime().maxMemory() / 8;
 	}
 
 }

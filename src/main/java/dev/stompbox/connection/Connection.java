@@ -49,6 +49,8 @@ public final class Connection extends Outgoing {
 
 	private final Leaving leaving;
 
+	private final Holdings holdings;
+
 	private @Nullable Claim claim;
 
 	Connection(String id, String remote, Connections connections, Transport transport) {
@@ -56,6 +58,7 @@ public final class Connection extends Outgoing {
 		this.id = id;
 		this.remote = remote;
 		this.leaving = new Leaving(this, outbox(), transport);
+		this.holdings = new Holdings(connections.heldTotal());
 	}
 
 	/** The connection behind a WebSocket session with these attributes. */
@@ -180,11 +183,17 @@ public final class Connection extends Outgoing {
 			this.ended = true;
 			endBacklog();
 		}
+		this.holdings.end();
 		Receiver edgeOf = this.receiver;
 		if (edgeOf != null) {
 			edgeOf.ended(why);
 		}
 		connections().closed(this, why);
+	}
+
+	/** What it has the server keep. */
+	public Holdings holdings() {
+		return this.holdings;
 	}
 
 	/** Asks the client for a sign of life. */

@@ -21,7 +21,7 @@ class ConnectionConfiguration {
 	Connections connections(ConnectionProperties properties, AbuseProperties abuse, DrainProperties drain,
 			LimitCounts counts) {
 		Connections connections = new Connections(properties.forConnections(), abuse.forAdmission(), abuse.forReading(),
-				abuse.forOutboxes());
+				abuse.forOutboxes(), abuse.forHoldings());
 		connections.drain().times(drain.times());
 		connections.listen(counts);
 		return connections;
@@ -51,7 +51,10 @@ class ConnectionConfiguration {
 				.register(registry));
 	}
 
-	/** What those who do not keep up have missed, and what waits for them. */
+	/**
+	 * What those who do not keep up have missed, what waits for them, and what all have
+	 * the server keep.
+	 */
 	@Bean
 	MeterBinder slowMeters(Connections connections) {
 		return (registry) -> {
@@ -60,6 +63,11 @@ class ConnectionConfiguration {
 				.register(registry);
 			Gauge.builder("stompbox.outbox.lagging", connections, Connections::lagging)
 				.description("What waits for clients that do not keep up")
+				.baseUnit("bytes")
+				.register(registry);
+			Gauge.builder("stompbox.held", connections, Connections::held)
+				.description(
+						"Subscriptions, transactions, unacknowledged messages and unfinished frames of all clients")
 				.baseUnit("bytes")
 				.register(registry);
 		};

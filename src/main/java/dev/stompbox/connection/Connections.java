@@ -52,6 +52,8 @@ public final class Connections implements AutoCloseable {
 
 	private final OutboxTotal total;
 
+	private final HoldingsTotal held;
+
 	private final LongAdder dropped = new LongAdder();
 
 	private final Tracing tracing = new Tracing();
@@ -64,7 +66,7 @@ public final class Connections implements AutoCloseable {
 	 * @param limits what a connection may use
 	 */
 	public Connections(ConnectionLimits limits) {
-		this(limits, AdmissionLimits.NONE, RateLimits.NONE, Long.MAX_VALUE);
+		this(limits, AdmissionLimits.NONE, RateLimits.NONE, Long.MAX_VALUE, Long.MAX_VALUE);
 	}
 
 	/**
@@ -72,12 +74,15 @@ public final class Connections implements AutoCloseable {
 	 * @param admission what an address and a caller may have
 	 * @param rates how fast a connection may send
 	 * @param outboxTotal bytes that may wait in all outboxes together
+	 * @param held bytes that all clients together may have the server keep
 	 */
-	public Connections(ConnectionLimits limits, AdmissionLimits admission, RateLimits rates, long outboxTotal) {
+	public Connections(ConnectionLimits limits, AdmissionLimits admission, RateLimits rates, long outboxTotal,
+			long held) {
 		this.limits = limits;
 		this.admission = new Admission(admission, limits.connections(), System::nanoTime);
 		this.rates = rates;
 		this.total = new OutboxTotal(outboxTotal, () -> later(() -> relieve(System.nanoTime())));
+		this.held = new HoldingsTotal(held, this.open::values, this::later);
 		this.writers = new Writers(Math.max(2, Runtime.getRuntime().availableProcessors()));
 		Arrays.setAll(this.closings, (reason) -> new LongAdder());
 	}
@@ -130,6 +135,18 @@ public final class Connections implements AutoCloseable {
 
 	OutboxTotal outboxTotal() {
 		return this.total;
+	}
+
+	HoldingsTotal heldTotal() {
+		return this.held;
+	}
+
+	/**
+	 * Bytes of subscriptions, transactions, unacknowledged messages and unfinished
+	 * frames.
+	 */
+	public long held() {
+		return this.held.bytes();
 	}
 
 	/**

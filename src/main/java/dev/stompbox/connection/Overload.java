@@ -14,6 +14,8 @@ public enum Overload {
 	BYTES("SB-325", "A client sends bytes faster than it may; it is read more slowly"),
 	/** All outboxes together hold more than they may, and this one most. */
 	OUTBOX_TOTAL("SB-326", "All outboxes together were full, and this client's held most"),
+	/** What all clients have the server keep is too much, and this one's is most. */
+	HELD("SB-328", "All clients together had the server hold more than it may, and this one most"),
 	/** Half of what may wait for a client does. */
 	LAGGING("SB-330", "A client reads slowly: its outbox is half full"),
 	/** A slow client misses messages, as its topic's rule has it. */

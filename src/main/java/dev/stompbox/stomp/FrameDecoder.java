@@ -1,6 +1,7 @@
 package dev.stompbox.stomp;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,15 @@ final class FrameDecoder {
 
 	private static final byte[] NOTHING = {};
 
+	/** Less of an unfinished frame than this is not told of: it is there for a moment. */
+	private static final int TOLD = 4096;
+
 	private final StompLimits limits;
+
+	private final LongConsumer holds;
+
+	/** Bytes of which is told. */
+	private int told;
 
 	private final HeadReader heads;
 
@@ -47,7 +56,16 @@ final class FrameDecoder {
 	private HeadReader.@Nullable Head head;
 
 	FrameDecoder(StompLimits limits) {
+		this(limits, (more) -> {
+		});
+	}
+
+	/**
+	 * @param holds told how many bytes more, or less, it holds
+	 */
+	FrameDecoder(StompLimits limits, LongConsumer holds) {
 		this.limits = limits;
+		this.holds = holds;
 		this.heads = new HeadReader(limits);
 	}
 
@@ -90,6 +108,11 @@ final class FrameDecoder {
 		long now = (this.keptLength > 0 || this.head != null) ? this.frames + 1 : 0;
 		if (this.begun != now) {
 			this.begun = now;
+		}
+		int held = (this.kept.length >= TOLD) ? this.kept.length : 0;
+		if (this.told != held) {
+			this.holds.accept(held - this.told);
+			this.told = held;
 		}
 	}
 

@@ -90,7 +90,7 @@ final class Requests implements Passing.Session {
 		this.acknowledgements = new Acknowledgements(this.subscriptions, upstream != null);
 		this.replies = new Replies(connection, this.subscriptions);
 		this.sending = new Sending(server, this.replies, this.passing, this::refresh);
-		this.transactions = new Transactions(server.limits());
+		this.transactions = new Transactions(server.limits(), connection.holdings()::add);
 	}
 
 	void begin(Caller caller, Version version, Packaging packaging) {
@@ -346,6 +346,7 @@ final class Requests implements Passing.Session {
 	/** Nothing comes and nothing goes any more. */
 	void end() {
 		this.subscriptions.end();
+		this.transactions.clear();
 		if (this.passing != null) {
 			this.passing.end();
 		}

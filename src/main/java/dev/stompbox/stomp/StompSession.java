@@ -69,7 +69,7 @@ final class StompSession implements Receiver, Requests.Session {
 		this.packaging = packaging;
 		this.server = server;
 		this.upgradedBy = upgradedBy;
-		this.decoder = new FrameDecoder(server.limits());
+		this.decoder = new FrameDecoder(server.limits(), connection.holdings()::add);
 		this.requests = new Requests(connection, server, this);
 		this.liveness = new Liveness(connection, HeartBeat.NONE, packaging.heartBeat());
 	}

@@ -34,6 +34,11 @@ import dev.stompbox.message.TopicPattern;
  */
 final class Subscriptions {
 
+	/** What a subscription takes beside its name, bytes. */
+	private static final long ONE = 512;
+
+	private static final long PER_WORD = 160;
+
 	private final Map<String, StompSubscription> byId = new ConcurrentHashMap<>(2);
 
 	private final Connection connection;
@@ -103,6 +108,7 @@ final class Subscriptions {
 			}
 			catch (Refused ex) {
 				if (this.byId.remove(id, subscription)) {
+					this.connection.holdings().add(-costOf(subscription));
 					subscription.cancel();
 					lost.add(new Lost(id, destination, new Refused(ErrorCode.RIGHT_LOST, ex.detail(), ex.hint()),
 							subscription instanceof PassedSubscription));
@@ -139,7 +145,7 @@ final class Subscriptions {
 					this.broker.checkKept();
 				}
 				made = new PassedSubscription(asked.destination(), form);
-				this.byId.put(asked.id(), made);
+				add(asked.id(), made);
 				passing.pass(passed(frame, asked, pattern));
 			}
 			else if (asked.mode() == AckMode.AUTO && !Destination.isQueue(pattern)) {
@@ -150,21 +156,21 @@ final class Subscriptions {
 			}
 		}
 		catch (Refused ex) {
-			this.byId.remove(asked.id());
+			remove(asked.id());
 			throw ex;
 		}
 		if (this.ended || this.byId.get(asked.id()) != made) {
 			// The end, of all or of this one, may have come before there was anything to
 			// cancel.
 			made.cancel();
-			this.byId.remove(asked.id());
+			remove(asked.id());
 		}
 	}
 
 	private TopicSubscription listen(Subscribe asked, TopicPattern pattern, MessageForm form,
 			Consumer<Begun> subscribed) {
 		TopicSubscription subscription = listener(asked, form, (recovery) -> subscribed.accept(Begun.with(recovery)));
-		this.byId.put(asked.id(), subscription);
+		add(asked.id(), subscription);
 		Subscription inBroker = this.broker.subscribe(this.caller, pattern, subscription, asked.start());
 		boolean live = !inBroker.catchingUp();
 		subscription.inBroker(inBroker);
@@ -187,6 +193,28 @@ final class Subscriptions {
 		return new SampledSubscription(this.connection, this.broker, form, asked, caughtUp);
 	}
 
+	private void add(String id, StompSubscription subscription) {
+		this.byId.put(id, subscription);
+		this.connection.holdings().add(costOf(subscription));
+	}
+
+	private @Nullable StompSubscription remove(String id) {
+		StompSubscription gone = this.byId.remove(id);
+		if (gone != null) {
+			this.connection.holdings().add(-costOf(gone));
+		}
+		return gone;
+	}
+
+	/** What it takes in memory, bytes, roughly. */
+	private static long costOf(StompSubscription subscription) {
+		String destination = subscription.destination();
+		boolean pattern = destination.indexOf('*') >= 0 || destination.indexOf('#') >= 0;
+		// Each word of a pattern may be a place in the broker's tree of its own.
+		long words = pattern ? destination.chars().filter((each) -> each == '.' || each == '/').count() : 0;
+		return ONE + 2L * destination.length() + PER_WORD * words;
+	}
+
 	private void watch() {
 		if (!this.watching) {
 			this.watching = true;
@@ -202,13 +230,13 @@ final class Subscriptions {
 					"Leave them out, or subscribe to a topic.");
 		}
 		if (this.unacknowledged == null) {
-			this.unacknowledged = new Budget(this.limits.unacknowledged());
+			this.unacknowledged = new Budget(this.limits.unacknowledged(), this.connection.holdings()::add);
 			this.consuming = true;
 			watch();
 		}
 		ConsumerSubscription subscription = new ConsumerSubscription(this.connection, this.broker, form, asked,
 				(recovery) -> subscribed.accept(Begun.with(recovery)));
-		this.byId.put(asked.id(), subscription);
+		add(asked.id(), subscription);
 		Consumption consumption = this.broker.consume(this.caller, pattern,
 				new Consuming(asked.mode(), asked.prefetch(), this.unacknowledged), subscription, asked.start());
 		boolean live = !consumption.catchingUp();
@@ -261,7 +289,7 @@ final class Subscriptions {
 	 * @return whether it was another broker's, which has to be told
 	 */
 	boolean unsubscribe(Frame frame) {
-		StompSubscription subscription = this.byId.remove(id(frame));
+		StompSubscription subscription = remove(id(frame));
 		if (subscription == null) {
 			throw new Refused(ErrorCode.SUBSCRIPTION_ID, "There is no subscription with this id.",
 					"Give UNSUBSCRIBE the id of a SUBSCRIBE on this connection.");

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 import dev.stompbox.broker.Acknowledgement;
 import dev.stompbox.broker.Consumption;
@@ -16,7 +17,10 @@ import dev.stompbox.message.Refused;
 
 /**
  * One client's open transactions: what it wants done when it says COMMIT, in the order in
- * which it came. Confined to the thread that reads.
+ * which it came. Used by the thread that reads; ended on any.
+ *
+ * <p>
+ * Lock: its monitor; nothing is taken inside but what notes how much it holds.
  */
 final class Transactions {
 
@@ -32,6 +36,8 @@ final class Transactions {
 
 	private final StompLimits limits;
 
+	private final LongConsumer holds;
+
 	private long bytes;
 
 	/** One message of one consumer. */
@@ -43,11 +49,15 @@ final class Transactions {
 
 	}
 
-	Transactions(StompLimits limits) {
+	/**
+	 * @param holds told how many bytes more, or less, it holds
+	 */
+	Transactions(StompLimits limits, LongConsumer holds) {
 		this.limits = limits;
+		this.holds = holds;
 	}
 
-	void begin(Frame frame) {
+	synchronized void begin(Frame frame) {
 		String id = frame.required(HeaderNames.TRANSACTION);
 		if (this.open.containsKey(id)) {
 			throw new Refused(ErrorCode.TRANSACTION, "There is already an open transaction with this id.",
@@ -62,7 +72,7 @@ final class Transactions {
 	}
 
 	/** Keeps what a frame asks for until its transaction ends. */
-	void add(Frame frame, Step step) {
+	synchronized void add(Frame frame, Step step) {
 		String id = frame.required(HeaderNames.TRANSACTION);
 		List<Step> steps = this.open.get(id);
 		if (steps == null) {
@@ -79,6 +89,7 @@ final class Transactions {
 			this.answered.add(Answered.by(answer.acknowledgement()));
 		}
 		this.bytes += size;
+		this.holds.accept(size);
 		this.sizes.merge(id, size, Long::sum);
 		steps.add(step);
 	}
@@ -87,14 +98,14 @@ final class Transactions {
 	 * Asks whether no open transaction answers for a message.
 	 * @throws Refused {@link ErrorCode#NOT_IN_FLIGHT} when one does
 	 */
-	void checkFree(Acknowledgement acknowledgement) {
+	synchronized void checkFree(Acknowledgement acknowledgement) {
 		if (this.answered.contains(Answered.by(acknowledgement))) {
 			throw Consumption.notInFlight();
 		}
 	}
 
 	/** Ends a transaction and returns what it held. */
-	List<Step> end(Frame frame) {
+	synchronized List<Step> end(Frame frame) {
 		String id = frame.required(HeaderNames.TRANSACTION);
 		List<Step> steps = this.open.remove(id);
 		Long size = this.sizes.remove(id);
@@ -102,12 +113,20 @@ final class Transactions {
 			throw unknown();
 		}
 		this.bytes -= size;
+		this.holds.accept(-size);
 		for (Step step : steps) {
 			if (step instanceof Step.Answer answer) {
 				this.answered.remove(Answered.by(answer.acknowledgement()));
 			}
 		}
 		return steps;
+	}
+
+	/** Forgets all of them: the client is gone. */
+	synchronized void clear() {
+		this.open.clear();
+		this.sizes.clear();
+		this.answered.clear();
 	}
 
 	private static long sizeOf(Frame frame) {

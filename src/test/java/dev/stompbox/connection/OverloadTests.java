@@ -28,7 +28,7 @@ class OverloadTests {
 	private final Connections connections = new Connections(
 			new ConnectionLimits(100, 1024 * KB, Duration.ofMinutes(1), Duration.ofSeconds(60), Duration.ofSeconds(5)),
 			new AdmissionLimits(2, 2, 0, 3, Duration.ofMinutes(1), Duration.ofMinutes(1), (address) -> false),
-			new RateLimits(1000, 0, Duration.ofSeconds(20)), 2048 * KB);
+			new RateLimits(1000, 0, Duration.ofSeconds(20)), 2048 * KB, 512 * KB);
 
 	private final List<Notice> notices = new CopyOnWriteArrayList<>();
 
@@ -103,6 +103,30 @@ class OverloadTests {
 			gone.gone("test");
 		}
 		assertThat(this.connections.outboxTotal().bytes()).isZero();
+	}
+
+	@Test
+	void whenAllHaveTooMuchKeptTheOnesThatHaveMostGoAndNobodyElse() {
+		List<Connection> all = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			all.add(this.connections.open("192.0.2.8:1", new FakeTransport()));
+			all.get(i).holdings().add((i + 1) * 50 * KB);
+		}
+		assertThat(this.connections.held()).isEqualTo(500 * KB);
+		all.get(0).holdings().add(20 * KB);
+		await().until(() -> all.get(3).closed() != null);
+		Closed why = all.get(3).closed();
+		assertThat(why.code()).isEqualTo("SB-328");
+		assertThat(why.reason()).isEqualTo(CloseReason.TOO_MANY);
+		assertThat(why.property()).isEqualTo("stompbox.limits.held");
+		await().until(() -> this.connections.held() == 320 * KB);
+		assertThat(all.subList(0, 3)).allMatch((each) -> each.closed() == null);
+		assertThat(this.counts.of("stompbox.limits.held", "SB-328")).isEqualTo(1);
+		all.get(3).holdings().add(400 * KB);
+		all.get(2).holdings().add(-150 * KB);
+		assertThat(this.connections.held()).as("of one that is gone nothing counts").isEqualTo(170 * KB);
+		all.forEach((each) -> each.gone("test"));
+		assertThat(this.connections.held()).isZero();
 	}
 
 	@Test

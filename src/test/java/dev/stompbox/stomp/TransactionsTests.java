@@ -3,6 +3,7 @@ package dev.stompbox.stomp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +21,11 @@ class TransactionsTests {
 
 	private static final int COST = 256 + "transaction".length() + 1;
 
+	private final AtomicLong held = new AtomicLong();
+
 	private final Transactions transactions = new Transactions(
-			new StompLimits(2048, 1024, 20, 5, 8192, 3, 8192, Duration.ofSeconds(10), Duration.ofSeconds(10)));
+			new StompLimits(2048, 1024, 20, 5, 8192, 3, 8192, Duration.ofSeconds(10), Duration.ofSeconds(10)),
+			this.held::addAndGet);
 
 	@Test
 	void eachKeepsItsOwnStepsInTheirOrder() {
@@ -47,6 +51,27 @@ class TransactionsTests {
 		end("a");
 		assertRefused(ErrorCode.TRANSACTION, () -> end("a"));
 		assertRefused(ErrorCode.BAD_HEADER, () -> begin(""));
+	}
+
+	@Test
+	void whatTheyHoldIsTold() {
+		begin("a");
+		begin("b");
+		add("a", 1000);
+		add("b", 500);
+		assertThat(this.held).hasValue(1500 + 2 * COST);
+		end("a");
+		assertThat(this.held).hasValue(500 + COST);
+		end("b");
+		assertThat(this.held).hasValue(0);
+	}
+
+	@Test
+	void nothingIsOpenWhenItsClientIsGone() {
+		begin("a");
+		add("a", 1000);
+		this.transactions.clear();
+		assertRefused(ErrorCode.TRANSACTION, () -> add("a", 0));
 	}
 
 	@Test
