@@ -24,6 +24,7 @@ import org.springframework.core.Ordered;
 
 import dev.stompbox.access.Refusals;
 import dev.stompbox.connection.AbuseProperties;
+import dev.stompbox.connection.Connections;
 import dev.stompbox.connection.Proxies;
 
 /** Where and how Jetty listens. */
@@ -38,11 +39,16 @@ class JettyConfiguration {
 	 */
 	@Bean
 	WebServerFactoryCustomizer<JettyServletWebServerFactory> jetty(AbuseProperties limits, Proxies proxies,
-			ObjectProvider<Refusals> refusals) {
+			ObjectProvider<Refusals> refusals, ObjectProvider<Connections> connections) {
 		return (factory) -> {
 			factory.setSelectors(Runtime.getRuntime().availableProcessors());
 			factory.addServerCustomizers((server) -> {
 				server.setErrorHandler(new JettyErrors());
+				FairThreads fair = new FairThreads(limits.requestsPerAddress(),
+						(address) -> connections.getObject().concerns(address),
+						(where, refused) -> refusals.getObject().refused(where, refused));
+				fair.setHandler(server.getHandler());
+				server.setHandler(fair);
 				for (Connector connector : server.getConnectors()) {
 					if (proxies.any()) {
 						connector.getConnectionFactory(HttpConnectionFactory.class)

@@ -33,6 +33,9 @@ import org.springframework.util.unit.DataSize;
  * beyond, a client that sends less than 1 KB/s is closed
  * @param requestTime how long an HTTP request's headers may take to come, those of an
  * upgrade included; a body that is slower than 1 KB/s ends then, too
+ * @param requestsPerAddress HTTP requests of one address that may hold a thread at once;
+ * others wait for their turn, and what is over 25 times as many is refused; 0 for no
+ * limit
  * @param outboxTotal how much may wait to be read by all clients together; a quarter of
  * the heap when it is not said
  * @param held how much all clients together may have the server keep: subscriptions, open
@@ -47,7 +50,7 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 				"127.0.0.0/8", "::1/128" }) List<String> trustedAddresses,
 		@DefaultValue("1000000") long frameRate, @DefaultValue("1GB") DataSize byteRate,
 		@DefaultValue("60s") Duration frameTime, @DefaultValue("10s") Duration requestTime,
-		@Nullable DataSize outboxTotal, @Nullable DataSize held){
+		@DefaultValue("40") int requestsPerAddress, @Nullable DataSize outboxTotal, @Nullable DataSize held){
 
 	private static final DataSize LEAST_BYTES = DataSize.ofKilobytes(64);
 
@@ -61,6 +64,7 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 		notNegative(upgradeRate, "upgrade-rate");
 		notNegative(flaps, "flaps");
 		notNegative(frameRate, "frame-rate");
+		notNegative(requestsPerAddress, "requests-per-address");
 		trusted(trustedAddresses);
 		if (byteRate.toBytes() != 0 && byteRate.compareTo(LEAST_BYTES) < 0) {
 			throw new IllegalArgumentException(

@@ -168,6 +168,11 @@ public final class Connections implements AutoCloseable {
 		return (remote.getAddress() != null) ? this.admission.ask(remote.getAddress(), caller) : null;
 	}
 
+	/** Whether limits per address hold for this one. */
+	public boolean concerns(InetAddress address) {
+		return this.admission.concerns(address);
+	}
+
 	/** Tells the listeners that a client was not let in. */
 	public void denied(InetSocketAddress remote, Denied why) {
 		String address = Addresses.text(remote);

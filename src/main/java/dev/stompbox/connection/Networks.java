@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * an IPv6 address the first 64 bits are, who chooses the others freely (RFC 4291 §2.5.4,
  * RFC 6177).
  */
-final class Networks {
+public final class Networks {
 
 	/** IPv4 addresses, as IPv6 has them (RFC 4291 §2.5.5.2), without colliding. */
 	private static final long IPV4 = 0xffffL << 32;
@@ -19,14 +19,14 @@ final class Networks {
 	}
 
 	/** The network of an address, as a number. */
-	static long of(InetAddress address) {
+	public static long of(InetAddress address) {
 		byte[] bytes = address.getAddress();
 		return (bytes.length == 4) ? IPV4 | (ByteBuffer.wrap(bytes).getInt() & 0xffffffffL)
 				: ByteBuffer.wrap(bytes).getLong();
 	}
 
 	/** The network as a person writes it: {@code 10.1.2.3}, {@code 2001:db8:0:1::/64}. */
-	static String text(InetAddress address) {
+	public static String text(InetAddress address) {
 		if (address instanceof Inet4Address) {
 			return address.getHostAddress();
 		}

@@ -81,6 +81,8 @@ public enum ErrorCode {
 	HELD_OFF("SB-322", 429, "Held off"),
 	/** More is published to a topic per second than its rule has it. */
 	PUBLISH_RATE("SB-327", 429, "Published too fast"),
+	/** Too many requests of one address are under way. */
+	TOO_MANY_REQUESTS("SB-329", 429, "Too many requests at once"),
 	/** A pattern or a queue has no position to begin at. */
 	NO_POSITION("SB-340", 400, "No position to begin at"),
 	/** Not all messages since a position are kept any more. */

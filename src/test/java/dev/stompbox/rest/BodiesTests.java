@@ -3,6 +3,7 @@ package dev.stompbox.rest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,21 @@ class BodiesTests {
 				(refused) -> {
 					assertThat(refused.code()).isEqualTo(ErrorCode.MESSAGE_TOO_BIG);
 					assertThat(refused.detail()).isEqualTo("The body is 11 bytes; the limit is 10 bytes (a.property).");
+				});
+	}
+
+	@Test
+	void aBodyThatStopsComingIsNoFaultOfTheServers() {
+		InputStream silent = new InputStream() {
+			@Override
+			public int read() throws IOException {
+				throw new IOException(new TimeoutException("Idle timeout expired: 30007/30000 ms"));
+			}
+		};
+		assertThatThrownBy(() -> Bodies.read(silent, 5, 10, "a.property")).isInstanceOfSatisfying(Refused.class,
+				(refused) -> {
+					assertThat(refused.code()).isEqualTo(ErrorCode.REQUEST_TIMEOUT);
+					assertThat(refused.property()).isEqualTo("server.jetty.connection-idle-timeout");
 				});
 	}
 

@@ -20,6 +20,15 @@ public final class RawWebSocket implements AutoCloseable {
 		this.wire = new Wire("127.0.0.1", port, 0);
 	}
 
+	private RawWebSocket(Wire wire) {
+		this.wire = wire;
+	}
+
+	/** The same from an address of this machine. */
+	public static RawWebSocket from(String address, int port) {
+		return new RawWebSocket(new Wire(address, "127.0.0.1", port, 0));
+	}
+
 	/**
 	 * A frame of the server.
 	 *
