@@ -1,50 +1,37 @@
 package dev.stompbox.support;
 
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * A publisher and a subscriber who behave, on a thread of their own: one message after
+ * A publisher and a subscriber who behave, in a process of their own: one message after
  * the other, each awaited, for as long as it is not closed.
  */
 public final class Pair implements AutoCloseable {
 
-	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+	private final NodeScript script;
 
-	private final StompClient publisher;
-
-	private final StompClient subscriber;
-
-	private final Thread thread = new Thread(this::run, "pair");
-
-	private long[] took = new long[1024];
+	private double[] took = new double[1024];
 
 	private int count;
-
-	private volatile boolean over;
 
 	private volatile AssertionError failed;
 
 	/** Begins to talk. */
 	public Pair(StompboxServer server) {
-		this.publisher = StompClient.anybody(server.port());
-		this.subscriber = StompClient.anybody(server.port());
-		this.subscriber.subscribe("/topic/demo.pair", "pair");
-		this.thread.start();
+		this.script = NodeScript.start(NodeScript.HOME.resolve("pair.mjs"), String.valueOf(server.port()));
+		Thread reader = new Thread(this::read, "pair");
+		reader.setDaemon(true);
+		reader.start();
 	}
 
-	private void run() {
+	private void read() {
 		try {
-			while (!this.over) {
-				long sent = System.nanoTime();
-				this.publisher.send("SEND", Long.toString(sent), "destination:/topic/demo.pair");
-				String text = this.subscriber.message().text();
-				if (!text.equals(Long.toString(sent))) {
-					throw new AssertionError(text + " came in place of " + sent);
+			while (true) {
+				String line = this.script.line();
+				if (!line.matches("[\\d.]+")) {
+					throw new AssertionError("The pair that behaves: " + line);
 				}
-				add(System.nanoTime() - sent);
-				LockSupport.parkNanos(PAUSE);
+				add(Double.parseDouble(line));
 			}
 		}
 		catch (AssertionError ex) {
@@ -52,11 +39,11 @@ public final class Pair implements AutoCloseable {
 		}
 	}
 
-	private synchronized void add(long nanos) {
+	private synchronized void add(double millis) {
 		if (this.count == this.took.length) {
 			this.took = Arrays.copyOf(this.took, this.count * 2);
 		}
-		this.took[this.count++] = nanos;
+		this.took[this.count++] = millis;
 	}
 
 	/**
@@ -84,24 +71,16 @@ public final class Pair implements AutoCloseable {
 		if (this.failed != null) {
 			throw this.failed;
 		}
-		long[] all = Arrays.copyOf(this.took, this.count);
+		double[] all = Arrays.copyOf(this.took, this.count);
 		Arrays.sort(all);
 		this.count = 0;
 		return (all.length == 0) ? new Took(0, 0, 0)
-				: new Took(all.length, all[all.length / 2] / 1e6, all[all.length * 99 / 100] / 1e6);
+				: new Took(all.length, all[all.length / 2], all[all.length * 99 / 100]);
 	}
 
 	@Override
 	public void close() {
-		this.over = true;
-		try {
-			this.thread.join(TimeUnit.SECONDS.toMillis(40));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.publisher.close();
-		this.subscriber.close();
+		this.script.close();
 	}
 
 }
