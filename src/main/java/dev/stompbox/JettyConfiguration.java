@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.EnumSet;
 
 import jakarta.servlet.DispatcherType;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -48,13 +49,18 @@ class JettyConfiguration {
 						(address) -> connections.getObject().concerns(address),
 						(where, refused) -> refusals.getObject().refused(where, refused));
 				fair.setHandler(server.getHandler());
-				server.setHandler(fair);
+				HttpSockets sockets = new HttpSockets(limits.socketsPerAddress(), limits.sockets(),
+						(address) -> connections.getObject().concerns(address) && !proxies.trusts(address),
+						(where, refused) -> refusals.getObject().refused(where, refused));
+				sockets.setHandler(fair);
+				server.setHandler(sockets);
 				for (Connector connector : server.getConnectors()) {
 					if (proxies.any()) {
 						connector.getConnectionFactory(HttpConnectionFactory.class)
 							.getHttpConfiguration()
 							.addCustomizer(new ForwardedRequests(proxies));
 					}
+					connector.addBean(sockets, false);
 					connector.addBean(new RequestTimes(limits.requestTime(), connector.getScheduler(),
 							(where, refused) -> refusals.getObject().refused(where, refused)));
 				}
@@ -93,7 +99,7 @@ class JettyConfiguration {
 		HttpConnectionFactory http = first.getConnectionFactory(HttpConnectionFactory.class);
 		ServerConnector other = new ServerConnector(server, new HttpConnectionFactory(http.getHttpConfiguration()));
 		first.getConnectionFactories().forEach(other::addIfAbsentConnectionFactory);
-		first.getBeans(RequestTimes.class).forEach((times) -> other.addBean(times, false));
+		first.getBeans(Connection.Listener.class).forEach((listener) -> other.addBean(listener, false));
 		other.setHost("::1");
 		other.setPort(port);
 		try {

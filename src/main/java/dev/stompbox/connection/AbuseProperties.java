@@ -36,6 +36,9 @@ import org.springframework.util.unit.DataSize;
  * @param requestsPerAddress HTTP requests of one address that may hold a thread at once;
  * others wait for their turn, and what is over 25 times as many is refused; 0 for no
  * limit
+ * @param socketsPerAddress sockets of one address that speak HTTP and ask for nothing; 0
+ * for no limit
+ * @param sockets the same of all addresses together
  * @param outboxTotal how much may wait to be read by all clients together; a quarter of
  * the heap when it is not said
  * @param held how much all clients together may have the server keep: subscriptions, open
@@ -50,7 +53,8 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 				"127.0.0.0/8", "::1/128" }) List<String> trustedAddresses,
 		@DefaultValue("1000000") long frameRate, @DefaultValue("1GB") DataSize byteRate,
 		@DefaultValue("60s") Duration frameTime, @DefaultValue("10s") Duration requestTime,
-		@DefaultValue("40") int requestsPerAddress, @Nullable DataSize outboxTotal, @Nullable DataSize held){
+		@DefaultValue("40") int requestsPerAddress, @DefaultValue("2000") int socketsPerAddress,
+		@DefaultValue("10000") int sockets, @Nullable DataSize outboxTotal, @Nullable DataSize held){
 
 	private static final DataSize LEAST_BYTES = DataSize.ofKilobytes(64);
 
@@ -65,6 +69,8 @@ public record AbuseProperties(@DefaultValue("5000") int connectionsPerAddress,
 		notNegative(flaps, "flaps");
 		notNegative(frameRate, "frame-rate");
 		notNegative(requestsPerAddress, "requests-per-address");
+		notNegative(socketsPerAddress, "sockets-per-address");
+		notNegative(sockets, "sockets");
 		trusted(trustedAddresses);
 		if (byteRate.toBytes() != 0 && byteRate.compareTo(LEAST_BYTES) < 0) {
 			throw new IllegalArgumentException(

@@ -48,7 +48,12 @@ public final class Proxies {
 
 	/** Whether what {@code peer} says of whom it asks for is believed. */
 	public boolean trusts(InetSocketAddress peer) {
-		return this.trusted != null && peer.getAddress() != null && this.trusted.test(peer.getAddress());
+		return peer.getAddress() != null && trusts(peer.getAddress());
+	}
+
+	/** Whether a proxy that is configured has this address. */
+	public boolean trusts(InetAddress address) {
+		return this.trusted != null && this.trusted.test(address);
 	}
 
 	/**

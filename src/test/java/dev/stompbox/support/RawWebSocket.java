@@ -52,6 +52,11 @@ public final class RawWebSocket implements AutoCloseable {
 		return HttpAnswer.read(this.wire);
 	}
 
+	/** Reads an answer's head alone. */
+	public HttpAnswer head() {
+		return HttpAnswer.head(this.wire);
+	}
+
 	/**
 	 * Sends what the server takes of {@code bytes}, in pieces of {@code most} bytes at
 	 * most. Returns whether it took all.
