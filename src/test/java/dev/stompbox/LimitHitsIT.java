@@ -43,15 +43,16 @@ class LimitHitsIT {
 	static void start() {
 		server = StompboxServer.start("--stompbox.limits.trusted-addresses=127.0.0.1/32,::1/128",
 				"--stompbox.limits.connections-per-address=10", "--stompbox.limits.connections-per-caller=2",
-				"--stompbox.limits.upgrade-rate=2", "--stompbox.limits.flaps=18", "--stompbox.limits.request-time=2s",
-				"--stompbox.limits.frame-time=2s", "--stompbox.limits.frame-rate=200",
-				"--stompbox.limits.byte-rate=500KB", "--stompbox.limits.outbox=256KB",
-				"--stompbox.limits.outbox-total=350KB", "--stompbox.limits.subscriptions=3",
-				"--stompbox.limits.transactions=1", "--stompbox.limits.transaction-size=1KB",
-				"--stompbox.limits.connect-time=2s", "--stompbox.limits.headers=20",
-				"--stompbox.limits.header-size=1KB", "--stompbox.limits.message-size=20KB",
-				"--stompbox.limits.message-size-echo=100KB", "--stompbox.limits.batch=2",
-				"--stompbox.limits.batch-size=30KB", "--stompbox.limits.unacknowledged=100KB");
+				"--stompbox.limits.polls-per-address=2", "--stompbox.limits.upgrade-rate=2",
+				"--stompbox.limits.flaps=18", "--stompbox.limits.request-time=2s", "--stompbox.limits.frame-time=2s",
+				"--stompbox.limits.frame-rate=200", "--stompbox.limits.byte-rate=500KB",
+				"--stompbox.limits.outbox=256KB", "--stompbox.limits.outbox-total=350KB",
+				"--stompbox.limits.subscriptions=3", "--stompbox.limits.transactions=1",
+				"--stompbox.limits.transaction-size=1KB", "--stompbox.limits.connect-time=2s",
+				"--stompbox.limits.headers=20", "--stompbox.limits.header-size=1KB",
+				"--stompbox.limits.message-size=20KB", "--stompbox.limits.message-size-echo=100KB",
+				"--stompbox.limits.batch=2", "--stompbox.limits.batch-size=30KB",
+				"--stompbox.limits.unacknowledged=100KB");
 		hits = new LimitHits(server);
 	}
 
@@ -73,7 +74,8 @@ class LimitHitsIT {
 		CONNECT_TIME("SB-309", LimitHitsIT::silence), HEADERS("SB-307", LimitHitsIT::headers),
 		HEADER_SIZE("SB-307", LimitHitsIT::headersWithoutEnd), MESSAGE_SIZE("SB-301", LimitHitsIT::bigMessage),
 		MESSAGE_SIZE_ECHO("SB-301", LimitHitsIT::bigEcho), BATCH("SB-311", LimitHitsIT::bigBatch),
-		BATCH_SIZE("SB-301", LimitHitsIT::longBatch), UNACKNOWLEDGED("SB-302", LimitHitsIT::unacknowledged);
+		BATCH_SIZE("SB-301", LimitHitsIT::longBatch), UNACKNOWLEDGED("SB-302", LimitHitsIT::unacknowledged),
+		POLLS_PER_ADDRESS("SB-319", LimitHitsIT::polls);
 
 		private final String code;
 
@@ -92,6 +94,27 @@ class LimitHitsIT {
 			return "127.0.1." + (ordinal() + 1);
 		}
 
+	}
+
+	private static void polls(String address) {
+		byte[] request = "GET /api/topics/demo.polled/messages?wait=20s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+			.getBytes(StandardCharsets.US_ASCII);
+		byte[] more = "GET /api/topics/demo.polled/messages?wait=1ms HTTP/1.1\r\nHost: localhost\r\n\r\n"
+			.getBytes(StandardCharsets.US_ASCII);
+		try (RawWebSocket one = RawWebSocket.from(address, server.port());
+				RawWebSocket two = RawWebSocket.from(address, server.port());
+				RawWebSocket three = RawWebSocket.from(address, server.port());
+				RawWebSocket other = RawWebSocket.from("127.0.1.250", server.port())) {
+			one.send(request, request.length);
+			two.send(request, request.length);
+			await().until(() -> three.ask(more).status() == 429);
+			GuardIT.assertProblem(three.ask(more), 429, "SB-319");
+			assertThat(other.ask(more).status()).isEqualTo(200);
+			server.operator().publish("demo.polled", "x");
+			assertThat(one.ask(new byte[0]).status()).isEqualTo(200);
+			assertThat(two.ask(new byte[0]).status()).isEqualTo(200);
+			await("there is room again").until(() -> three.ask(more).status() == 200);
+		}
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.stompbox.rest;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import dev.stompbox.broker.HistoryPage;
 import dev.stompbox.broker.PageRequest;
 import dev.stompbox.broker.Start;
 import dev.stompbox.connection.Connections;
+import dev.stompbox.connection.Networks;
 import dev.stompbox.message.ErrorCode;
 import dev.stompbox.message.Position;
 import dev.stompbox.message.Refused;
@@ -43,20 +46,35 @@ class HistoryController implements SmartLifecycle {
 
 	private final Broker broker;
 
-	private final int mostPolls;
+	private static final String POLLS_PER_ADDRESS = "stompbox.limits.polls-per-address";
+
+	private final RestProperties limits;
+
+	private final Connections connections;
+
+	private final PollCounts counts = new PollCounts();
 
 	private final Authenticator authenticator;
 
 	/** The requests that wait, and whose they are. */
-	private final Map<DeferredResult<Answer>, Caller> waiting = new ConcurrentHashMap<>();
+	private final Map<DeferredResult<Answer>, Waiting> waiting = new ConcurrentHashMap<>();
 
 	private volatile boolean running;
 
 	HistoryController(Broker broker, Authenticator authenticator, Connections connections, RestProperties limits) {
 		this.broker = broker;
 		this.authenticator = authenticator;
-		this.mostPolls = limits.polls();
+		this.limits = limits;
+		this.connections = connections;
 		connections.owners().alsoLook(this::judge);
+	}
+
+	/**
+	 * Who waits.
+	 *
+	 * @param network where, if it counts there
+	 */
+	private record Waiting(Caller caller, @Nullable Long network) {
 	}
 
 	/**
@@ -98,17 +116,45 @@ class HistoryController implements SmartLifecycle {
 			done.setResult(now);
 			return done;
 		}
-		return poll(caller, named, page.next(), now, longest);
+		return poll(waiting(caller, request.getRemoteAddr()), named, page.next(), now, longest);
 	}
 
-	private DeferredResult<Answer> poll(Caller caller, Topic topic, Position after, Answer nothing, Duration longest) {
-		if (this.waiting.size() >= this.mostPolls) {
+	/** One more that waits, and counts for its address from here on. */
+	private Waiting waiting(Caller caller, String remote) {
+		int most = this.limits.polls();
+		if (this.waiting.size() >= most) {
 			throw new Refused(ErrorCode.TOO_MANY_CONNECTIONS,
-					this.mostPolls + " requests wait for messages, as many as may (" + POLLS + ").",
+					most + " requests wait for messages, as many as may (" + POLLS + ").",
 					"Ask again without wait, or raise the limit.")
-				.at(String.valueOf(this.mostPolls), POLLS)
+				.at(String.valueOf(most), POLLS)
 				.retryAfter(5);
 		}
+		InetAddress address = new InetSocketAddress(remote, 0).getAddress();
+		if (address == null || !this.connections.concerns(address)) {
+			return new Waiting(caller, null);
+		}
+		long network = Networks.of(address);
+		int mostOfAddress = this.limits.pollsPerAddress();
+		if (!this.counts.take(network, mostOfAddress)) {
+			throw new Refused(ErrorCode.TOO_MANY_FROM_ADDRESS,
+					"Of " + Networks.text(address) + ' ' + mostOfAddress
+							+ " requests wait for messages, as many as may of one address.",
+					"Ask again without wait, use an event stream, or raise " + POLLS_PER_ADDRESS + '.')
+				.at(String.valueOf(mostOfAddress), POLLS_PER_ADDRESS)
+				.retryAfter(5);
+		}
+		return new Waiting(caller, network);
+	}
+
+	private void over(DeferredResult<Answer> answer) {
+		Waiting over = this.waiting.remove(answer);
+		if (over != null && over.network() != null) {
+			this.counts.release(over.network());
+		}
+	}
+
+	private DeferredResult<Answer> poll(Waiting who, Topic topic, Position after, Answer nothing, Duration longest) {
+		Caller caller = who.caller();
 		DeferredResult<Answer> answer = new DeferredResult<>(longest.toMillis(), nothing);
 		LongPoll poll = new LongPoll(this.broker, (message, whole) -> {
 			try {
@@ -124,16 +170,16 @@ class HistoryController implements SmartLifecycle {
 				answer.setErrorResult(ex);
 			}
 		});
-		this.waiting.put(answer, caller);
+		this.waiting.put(answer, who);
 		answer.onCompletion(() -> {
-			this.waiting.remove(answer);
+			over(answer);
 			poll.end();
 		});
 		try {
 			poll.begin(caller, topic, after);
 		}
-		catch (Refused ex) {
-			this.waiting.remove(answer);
+		catch (RuntimeException ex) {
+			over(answer);
 			throw ex;
 		}
 		if (!this.running) {
@@ -188,9 +234,9 @@ class HistoryController implements SmartLifecycle {
 
 	/** Who waits ends with their time, as a connection does. */
 	private void judge() {
-		this.waiting.forEach((answer, caller) -> {
+		this.waiting.forEach((answer, who) -> {
 			try {
-				stands(caller);
+				stands(who.caller());
 			}
 			catch (Refused ex) {
 				answer.setErrorResult(ex);
