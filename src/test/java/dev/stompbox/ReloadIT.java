@@ -142,6 +142,32 @@ class ReloadIT {
 		assertThat(answer.json().get("applied")).as(answer.text()).isEmpty();
 	}
 
+	/** Who asks with a signal has no answer, so the log has it. */
+	@Test
+	void whatIsWrongWhenASignalAsksIsInTheLogAndNothingChanges() throws IOException {
+		write(KEYS.replace("first", "third") + """
+				    allowed-origins: [ "https://other.example" ]
+				  jwt: { secret: a-secret-of-more-than-thirty-two-bytes }
+				  topics:
+				    - { match: "open.#", publish: [ anyone ] }
+				  limits: { connections: 1, frame-rate: fast }
+				""");
+		int before = server.log().length();
+		server.hangUp();
+		Awaitility.await()
+			.until(() -> server.log()
+				.substring(before)
+				.lines()
+				.anyMatch((line) -> line.contains("SIGHUP") && line.contains("SB-102") && line.contains("line 10:")
+						&& line.contains("fast") && line.contains("Nothing was changed")));
+		assertThat(server.log()).doesNotContain("secret-of-one");
+		assertNothingChanged();
+		write(KEYS);
+		HttpAnswer answer = reload();
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.json().get("applied")).as(answer.text()).isEmpty();
+	}
+
 	private static void assertNothingChanged() {
 		String signed = Tokens.hs256("a-secret-of-more-than-thirty-two-bytes".getBytes(StandardCharsets.UTF_8),
 				Map.of("sub", "ana", "publish", List.of("orders.#")));
