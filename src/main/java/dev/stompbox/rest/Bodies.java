@@ -40,14 +40,23 @@ final class Bodies {
 			return in.readNBytes(most);
 		}
 		catch (IOException ex) {
-			if (ex.getCause() instanceof TimeoutException) {
-				throw new Refused(ErrorCode.REQUEST_TIMEOUT,
-						"The body stopped coming for as long as an HTTP connection may be silent.",
-						"Send requests in one go, or raise " + SILENCE + '.')
-					.at("30 s unless said otherwise", SILENCE);
-			}
-			throw ex;
+			throw unlessSilent(ex);
 		}
+	}
+
+	/**
+	 * What reading a body threw.
+	 * @throws Refused {@link ErrorCode#REQUEST_TIMEOUT} in its place, when the body
+	 * stopped coming
+	 */
+	static IOException unlessSilent(IOException ex) {
+		if (ex.getCause() instanceof TimeoutException) {
+			throw new Refused(ErrorCode.REQUEST_TIMEOUT,
+					"The body stopped coming for as long as an HTTP connection may be silent.",
+					"Send requests in one go, or raise " + SILENCE + '.')
+				.at("30 s unless said otherwise", SILENCE);
+		}
+		return ex;
 	}
 
 	static Refused tooBig(String size, long limit, String property) {

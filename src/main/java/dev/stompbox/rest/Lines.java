@@ -25,11 +25,12 @@ final class Lines {
 
 	/**
 	 * The next line that is not empty; an empty one when there are no more.
-	 * @throws Refused {@link ErrorCode#MESSAGE_TOO_BIG} when it is too long
+	 * @throws Refused {@link ErrorCode#MESSAGE_TOO_BIG} when it is too long,
+	 * {@link ErrorCode#REQUEST_TIMEOUT} when the body stopped coming
 	 */
 	byte[] next() throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
-		int next = this.in.read();
+		int next = read();
 		while (next >= 0 && (next != '\n' || line.size() == 0)) {
 			if (next != '\n' && next != '\r') {
 				line.write(next);
@@ -39,10 +40,19 @@ final class Lines {
 						"Line " + (this.number + 1) + " is longer than " + Sizes.text(this.most) + '.',
 						"A message is no larger than stompbox.limits.message-size.");
 			}
-			next = this.in.read();
+			next = read();
 		}
 		this.number++;
 		return line.toByteArray();
+	}
+
+	private int read() throws IOException {
+		try {
+			return this.in.read();
+		}
+		catch (IOException ex) {
+			throw Bodies.unlessSilent(ex);
+		}
 	}
 
 }

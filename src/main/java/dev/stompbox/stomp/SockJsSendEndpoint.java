@@ -2,6 +2,7 @@ package dev.stompbox.stomp;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
@@ -30,6 +31,9 @@ import dev.stompbox.message.Refused;
 final class SockJsSendEndpoint implements TransportHandler {
 
 	private static final int CHUNK = 16 * 1024;
+
+	/** Jetty's, and Spring Boot's property for it. */
+	private static final String SILENCE = "server.jetty.connection-idle-timeout";
 
 	@Override
 	public void initialize(SockJsServiceConfig config) {
@@ -71,7 +75,28 @@ final class SockJsSendEndpoint implements TransportHandler {
 			answer(response, empty ? nothing() : refusal(connection.closed()));
 		}
 		catch (IOException ex) {
-			connection.gone("A request broke off within a message");
+			if (ex.getCause() instanceof TimeoutException) {
+				silent(connection, response);
+			}
+			else {
+				connection.gone("A request broke off within a message");
+			}
+		}
+	}
+
+	/** The rest of a message stopped coming, and without it nothing after it counts. */
+	private static void silent(Connection connection, ServerHttpResponse response) {
+		Refused refused = new Refused(ErrorCode.REQUEST_TIMEOUT,
+				"A request's body stopped coming for as long as an HTTP connection may be silent.",
+				"Send requests in one go, or raise " + SILENCE + '.')
+			.at("30 s unless said otherwise", SILENCE);
+		connection.close(new Closed(CloseReason.SILENT, refused.code().code(), refused.detail(), refused.limit(),
+				refused.property()));
+		try {
+			answer(response, refused);
+		}
+		catch (IOException ex) {
+			// Nobody is there to read it.
 		}
 	}
 
