@@ -127,6 +127,20 @@ class FewOfAllIT {
 		await().until(() -> hits.event().path("code").asString("").equals("SB-209"));
 	}
 
+	/** Nor does one set how long a name may be, which the client alone is told. */
+	@Test
+	void aTopicsNameHasUpTo255Characters() {
+		String longest = "demo." + "n".repeat(250);
+		assertThat(server.anybody().publish(longest, "x").status()).isEqualTo(201);
+		HttpAnswer refused = server.anybody().publish(longest + 'n', "x");
+		GuardIT.assertProblem(refused, 400, "SB-505");
+		assertThat(refused.text()).contains("at most 255", "has 256");
+		try (StompClient client = StompClient.anybody(server.port())) {
+			client.send("SEND", "x", "destination:/topic/" + longest + 'n');
+			LimitHitsIT.assertError(client, "SB-505", 4400);
+		}
+	}
+
 	private static HttpAnswer assertRefused(HttpAnswer refused, int status, String code, String property) {
 		GuardIT.assertProblem(refused, status, code);
 		assertThat(refused.json().get("property").asString()).isEqualTo(property);
