@@ -89,8 +89,9 @@ public final class Revocations {
 			throw new Refused(ErrorCode.TOO_MANY_SESSIONS, MOST + " things are taken back, as many as may be.",
 					"Say until when (the token's exp), so that they leave the list by themselves.");
 		}
-		this.all.put(what, (until != null) ? until : Instant.MAX);
-		write("It is taken back, and stays out until this server ends.");
+		Instant end = (until != null) ? until : Instant.MAX;
+		this.all.put(what, end);
+		write(what, end, "It is taken back, and stays out until this server ends.");
 	}
 
 	/**
@@ -103,7 +104,7 @@ public final class Revocations {
 			return false;
 		}
 		try {
-			write("It is still taken back.");
+			write(what, null, "It is still taken back.");
 		}
 		catch (Refused ex) {
 			this.all.put(what, until);
@@ -112,14 +113,14 @@ public final class Revocations {
 		return true;
 	}
 
-	private void write(String so) {
+	private void write(Revoked what, @Nullable Instant until, String so) {
 		if (this.file == null) {
 			return;
 		}
 		try {
 			Instant now = this.clock.instant();
 			this.all.values().removeIf((end) -> !now.isBefore(end));
-			this.file.write(this.all);
+			this.file.write(what, until, this.all);
 		}
 		catch (IOException ex) {
 			throw new Refused(ErrorCode.NOT_WRITTEN,

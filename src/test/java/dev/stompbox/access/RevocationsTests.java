@@ -3,6 +3,7 @@ package dev.stompbox.access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -130,8 +131,9 @@ class RevocationsTests {
 		Revocations all = new Revocations(() -> this.now, new RevocationFile(path));
 		Revoked ana = new Revoked(Kind.NAME, "ana");
 		all.revoke(ana, null);
-		// Where it would be written first there is a directory.
-		Files.createDirectory(path.resolveSibling("revocations.ndjson.new"));
+		// In its place there is a directory.
+		Files.delete(path);
+		Files.createDirectory(path);
 		Revoked bob = new Revoked(Kind.NAME, "bob");
 		assertThatExceptionOfType(Refused.class).isThrownBy(() -> all.revoke(bob, null))
 			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.NOT_WRITTEN))
@@ -140,10 +142,49 @@ class RevocationsTests {
 		assertThatExceptionOfType(Refused.class).isThrownBy(() -> all.forgive(ana))
 			.withMessageContaining("still taken back");
 		assertThat(all.covers(caller("ana", Proof.JWT, null))).isTrue();
-		Files.delete(path.resolveSibling("revocations.ndjson.new"));
+		Files.delete(path);
 		assertThat(all.forgive(ana)).isTrue();
 		assertThat(new Revocations(() -> this.now, new RevocationFile(path)).list()).extracting(Map.Entry::getKey)
 			.containsExactly(bob);
+	}
+
+	@Test
+	@DisplayName("a line that a crash has torn is no revocation, and no harm to the next one")
+	void aTornLineIsLeftOut(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("revocations.ndjson");
+		new Revocations(() -> this.now, new RevocationFile(path)).revoke(new Revoked(Kind.NAME, "ana"), null);
+		Files.writeString(path, "{\"kind\":\"name\",\"val", StandardOpenOption.APPEND);
+		Revocations after = new Revocations(() -> this.now, new RevocationFile(path));
+		after.revoke(new Revoked(Kind.NAME, "bob"), null);
+		assertThat(new Revocations(() -> this.now, new RevocationFile(path)).list()).extracting(Map.Entry::getKey)
+			.containsExactlyInAnyOrder(new Revoked(Kind.NAME, "ana"), new Revoked(Kind.NAME, "bob"));
+	}
+
+	@Test
+	@DisplayName("a list that somebody has written by hand, without an end of its last line, is taken whole")
+	void aLastLineWithoutItsEndCounts(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("revocations.ndjson");
+		Files.writeString(path, "{\"kind\":\"name\",\"value\":\"ana\"}\n{\"kind\":\"key\",\"value\":\"builds\"}");
+		new Revocations(() -> this.now, new RevocationFile(path)).revoke(new Revoked(Kind.NAME, "bob"), null);
+		assertThat(new Revocations(() -> this.now, new RevocationFile(path)).list()).hasSize(3);
+	}
+
+	@Test
+	@DisplayName("who is taken back and let in again for ever fills no disk")
+	void theFileIsBounded(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("revocations.ndjson");
+		Revocations all = new Revocations(() -> this.now, new RevocationFile(path));
+		all.revoke(new Revoked(Kind.NAME, "bob"), null);
+		Revoked ana = new Revoked(Kind.NAME, "ana");
+		for (int i = 0; i < 6000; i++) {
+			all.revoke(ana, null);
+			all.forgive(ana);
+		}
+		try (Stream<String> lines = Files.lines(path)) {
+			assertThat(lines.count()).isBetween(1L, 10_010L);
+		}
+		assertThat(new Revocations(() -> this.now, new RevocationFile(path)).list()).extracting(Map.Entry::getKey)
+			.containsExactly(new Revoked(Kind.NAME, "bob"));
 	}
 
 	private static Caller caller(String name, Proof proof, @Nullable String id) {
