@@ -1,9 +1,6 @@
 package dev.stompbox.broker;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +24,7 @@ final class Durable {
 	private final TopicLog log;
 
 	/** Who waits for a publication under way with the same idempotency key. */
-	private final Map<String, List<Outcome>> underWay = new HashMap<>();
+	private final Repeats repeats = new Repeats();
 
 	Durable(Store store, TopicLog log) {
 		this.store = store;
@@ -56,7 +53,8 @@ final class Durable {
 			if (this.log.isEvicted()) {
 				return false;
 			}
-			if (this.log.first(key) == null && !this.underWay.containsKey(key)) {
+			this.repeats.check(key);
+			if (this.log.first(key) == null && !this.repeats.has(key)) {
 				this.log.admit(1);
 			}
 			Write write = prepare(publication, key, patterns, time, outcome);
@@ -90,14 +88,10 @@ final class Durable {
 			outcome.published(new Published(first, 0, true));
 			return null;
 		}
-		if (key != null) {
-			List<Outcome> same = this.underWay.get(key);
-			if (same != null) {
-				same.add(outcome);
-				return null;
-			}
-			this.underWay.put(key, new ArrayList<>(0));
+		if (this.repeats.join(key, outcome)) {
+			return null;
 		}
+		this.repeats.begin(key);
 		long accepted = this.log.begin(time);
 		Entry entry = new Entry(Entry.Kind.MESSAGE, publication.topic().name(), this.log.epoch(), 0, accepted,
 				publication.contentType(), publication.headers(), publication.body(), key);
@@ -152,8 +146,7 @@ final class Durable {
 		}
 		this.log.lock.lock();
 		try {
-			List<Outcome> same = this.underWay.remove(key);
-			return (same != null) ? same : List.of();
+			return this.repeats.end(key);
 		}
 		finally {
 			this.log.lock.unlock();

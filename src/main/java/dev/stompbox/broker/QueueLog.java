@@ -1,9 +1,6 @@
 package dev.stompbox.broker;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +35,7 @@ final class QueueLog {
 	private final @Nullable QueueDisk disk;
 
 	/** Who waits for a publication on its way to disk with the same idempotency key. */
-	private final Map<String, List<Outcome>> underWay = new HashMap<>(0);
+	private final Repeats repeats = new Repeats();
 
 	private final Rate in = new Rate();
 
@@ -140,6 +137,17 @@ final class QueueLog {
 			outcome.published(add(publication, key));
 			return;
 		}
+		this.work.lock();
+		try {
+			this.repeats.check(key);
+		}
+		catch (Refused ex) {
+			giveBack(publication);
+			throw ex;
+		}
+		finally {
+			this.work.unlock();
+		}
 		Durable.Write write = prepare(publication, key, outcome);
 		if (write == null) {
 			return;
@@ -187,20 +195,14 @@ final class QueueLog {
 		this.work.lock();
 		try {
 			Position first = this.keys.find(key);
-			List<Outcome> same = (key != null) ? this.underWay.get(key) : null;
-			if (first != null || same != null) {
+			if (first != null || this.repeats.join(key, outcome)) {
 				giveBack(publication);
-				if (same != null) {
-					same.add(outcome);
-				}
-				else if (first != null) {
+				if (first != null) {
 					outcome.published(new Published(first, 0, true));
 				}
 				return null;
 			}
-			if (key != null) {
-				this.underWay.put(key, new ArrayList<>(0));
-			}
+			this.repeats.begin(key);
 		}
 		finally {
 			this.work.unlock();
@@ -244,7 +246,7 @@ final class QueueLog {
 			QueueLog.this.work.lock();
 			try {
 				unreserve(Queued.bytesOf(message.headers(), message.body()));
-				same = over(this.key);
+				same = QueueLog.this.repeats.end(this.key);
 				published = add(message, this.key);
 			}
 			finally {
@@ -260,7 +262,7 @@ final class QueueLog {
 			QueueLog.this.work.lock();
 			try {
 				giveBack(this.publication);
-				same = over(this.key);
+				same = QueueLog.this.repeats.end(this.key);
 			}
 			finally {
 				QueueLog.this.work.unlock();
@@ -269,11 +271,6 @@ final class QueueLog {
 			same.forEach((each) -> each.refused(why));
 		}
 
-	}
-
-	private List<Outcome> over(@Nullable String key) {
-		List<Outcome> same = (key != null) ? this.underWay.remove(key) : null;
-		return (same != null) ? same : List.of();
 	}
 
 	/** Remembers the key of what was there before a start. */
