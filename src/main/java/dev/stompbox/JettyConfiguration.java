@@ -48,7 +48,10 @@ class JettyConfiguration {
 				FairThreads fair = new FairThreads(limits.requestsPerAddress(),
 						(address) -> connections.getObject().concerns(address),
 						(where, refused) -> refusals.getObject().refused(where, refused));
-				fair.setHandler(server.getHandler());
+				AnswerTimes answers = new AnswerTimes(limits.requestTime(),
+						(where, refused) -> refusals.getObject().refused(where, refused));
+				answers.setHandler(server.getHandler());
+				fair.setHandler(answers);
 				HttpSockets sockets = new HttpSockets(limits.socketsPerAddress(), limits.sockets(),
 						(address) -> connections.getObject().concerns(address) && !proxies.trusts(address),
 						(where, refused) -> refusals.getObject().refused(where, refused));

@@ -33,7 +33,8 @@ class AckIT {
 	static void start() {
 		server = StompboxServer.with()
 			.jvm("-Xmx96m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError")
-			.start("--stompbox.limits.idle=10m");
+			// A message that waits for ten counts ten times.
+			.start("--stompbox.limits.idle=10m", "--stompbox.limits.held=96MB");
 	}
 
 	@AfterAll

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 import dev.stompbox.access.Problem;
@@ -69,6 +70,12 @@ class ProblemController implements ErrorController {
 			}
 		}
 		return answer.body(Problem.of(refused));
+	}
+
+	/** Whoever asked has gone, or was sent away, in the middle of the answer. */
+	@ExceptionHandler
+	void gone(AsyncRequestNotUsableException ex) {
+		LOGGER.debug("An answer was not taken", ex);
 	}
 
 	@ExceptionHandler
