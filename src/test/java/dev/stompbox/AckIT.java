@@ -33,8 +33,8 @@ class AckIT {
 	static void start() {
 		server = StompboxServer.with()
 			.jvm("-Xmx96m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError")
-			// A message that waits for ten counts ten times.
-			.start("--stompbox.limits.idle=10m", "--stompbox.limits.held=96MB");
+			// A message that waits for 200 counts 200 times.
+			.start("--stompbox.limits.idle=10m", "--stompbox.limits.held=1GB");
 	}
 
 	@AfterAll
