@@ -115,6 +115,8 @@ class FairThreadsIT {
 				return answer(again).status() == 201;
 			}
 		});
+		assertThat(server.log()).as("who goes in the middle of a request is no failure")
+			.doesNotContain("\tat ", " ERROR ");
 	}
 
 }

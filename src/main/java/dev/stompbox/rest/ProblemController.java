@@ -1,5 +1,10 @@
 package dev.stompbox.rest;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Set;
+
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
@@ -29,6 +34,9 @@ import dev.stompbox.message.Refused;
 class ProblemController implements ErrorController {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(ProblemController.class);
+
+	/** What the JDK says, and has no type for. */
+	private static final Set<String> GONE = Set.of("Connection reset", "Connection reset by peer", "Broken pipe");
 
 	private final Refusals refusals;
 
@@ -72,10 +80,10 @@ class ProblemController implements ErrorController {
 		return answer.body(Problem.of(refused));
 	}
 
-	/** Whoever asked has gone, or was sent away, in the middle of the answer. */
-	@ExceptionHandler
-	void gone(AsyncRequestNotUsableException ex) {
-		LOGGER.debug("An answer was not taken", ex);
+	/** Whoever asked has gone, or was sent away, in the middle of it. */
+	@ExceptionHandler({ AsyncRequestNotUsableException.class, EOFException.class, ClosedChannelException.class })
+	void gone(IOException ex) {
+		LOGGER.debug("Whoever asked is not there any more", ex);
 	}
 
 	@ExceptionHandler
@@ -85,6 +93,10 @@ class ProblemController implements ErrorController {
 		}
 		if (ex instanceof ErrorResponse known) {
 			return answer(of(known.getStatusCode(), request.getMethod(), request.getRequestURI()));
+		}
+		if (ex instanceof IOException && GONE.contains(String.valueOf(ex.getMessage()))) {
+			LOGGER.debug("Whoever asked is not there any more", ex);
+			return answer(of(HttpStatusCode.valueOf(400), request.getMethod(), request.getRequestURI()));
 		}
 		LOGGER.error("{} {} failed", request.getMethod(), request.getRequestURI(), ex);
 		return answer(of(HttpStatusCode.valueOf(500), request.getMethod(), request.getRequestURI()));

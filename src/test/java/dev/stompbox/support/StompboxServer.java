@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,8 @@ public final class StompboxServer implements AutoCloseable {
 	private final Thread reader;
 
 	private final String configured;
+
+	private volatile MatchResult ready;
 
 	private StompboxServer(Process process, String configured) {
 		this.process = process;
@@ -271,12 +274,18 @@ public final class StompboxServer implements AutoCloseable {
 		return this;
 	}
 
-	private Matcher ready() {
-		Matcher matcher = READY.matcher(log());
-		if (!matcher.find()) {
-			throw new AssertionError("The server printed no address:\n" + log());
+	/** Looked for once: a log may become long. */
+	private MatchResult ready() {
+		MatchResult known = this.ready;
+		if (known == null) {
+			Matcher matcher = READY.matcher(log());
+			if (!matcher.find()) {
+				throw new AssertionError("The server printed no address:\n" + log());
+			}
+			known = matcher.toMatchResult();
+			this.ready = known;
 		}
-		return matcher;
+		return known;
 	}
 
 	/** Its process. */
