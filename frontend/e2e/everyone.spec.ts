@@ -157,6 +157,9 @@ test('"." freezes rates, latency, the round trip and the clock as well', async (
     await page.goto(server.link());
     await expect(page.getByText(/rtt [\d.]+ ms/)).toBeVisible();
     await expect(page.getByText(/p50 [\d.]+/)).toBeVisible();
+    // What has not come at all yet is shown when it does, frozen or not.
+    await expect.poll(() => heard.stats).toBeGreaterThan(0);
+    await expect(page.getByText(/up \d+ s/i)).toBeVisible();
     const moving = () => page.locator('.shell').innerText();
     await page.keyboard.press('.');
     await expect(page.getByRole('button', { name: 'Frozen' })).toBeVisible();

@@ -76,6 +76,8 @@ test('100,000 topics: the list says what it leaves out, and any topic opens', as
     await page.getByRole('button', { name: 'From history …' }).click();
     await expect(rows(page)).toHaveCount(1);
   } finally {
+    // It asks for the list again and again, and would complain.
+    await page.goto('about:blank');
     await server.kill();
   }
 });
