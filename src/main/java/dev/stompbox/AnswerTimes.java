@@ -24,7 +24,8 @@ import dev.stompbox.message.Refused;
  * Bounds the time that an answer takes to be taken. Jetty's own limit is for a socket on
  * which nothing moves, and who takes a byte now and then holds a thread for days: each 16
  * KB of an answer have to be taken at 1 KB/s. Event streams and SockJS are bounded by
- * their outboxes, and upgrades have no answer to speak of. Looked at once a second.
+ * their outboxes. Who asks for an upgrade is no exception: they may be given an answer in
+ * place of it. Looked at once a second.
  */
 final class AnswerTimes extends Handler.Wrapper {
 
@@ -68,9 +69,8 @@ final class AnswerTimes extends Handler.Wrapper {
 
 	@Override
 	public boolean handle(Request request, Response response, Callback callback) throws Exception {
-		boolean bounded = request.getHeaders().contains(HttpHeader.UPGRADE)
-				|| Request.getPathInContext(request).startsWith("/sockjs/");
-		return super.handle(request, bounded ? response : new Bounded(request, response), callback);
+		boolean sockJs = Request.getPathInContext(request).startsWith("/sockjs/");
+		return super.handle(request, sockJs ? response : new Bounded(request, response), callback);
 	}
 
 	/** An answer that is written in pieces. */

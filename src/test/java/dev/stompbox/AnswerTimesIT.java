@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.stompbox.support.HttpAnswer;
 import dev.stompbox.support.LimitHits;
@@ -43,14 +44,16 @@ class AnswerTimesIT {
 		server.close();
 	}
 
-	@Test
-	void anAnswerThatIsNotTakenEndsAndOneThatIsComesWhole() {
+	@ParameterizedTest
+	@ValueSource(strings = { "Accept: */*", "Connection: Upgrade\r\nUpgrade: websocket" })
+	void anAnswerThatIsNotTakenEndsAndOneThatIsComesWhole(String header) {
 		try (LimitHits hits = new LimitHits(server); RawWebSocket slow = new RawWebSocket(server.port())) {
 			hits.assertToldAndCounted("stompbox.limits.request-time", "SB-318",
-					() -> assertThat(
-							slow.send(("GET " + EXPORT + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-									+ server.token() + "\r\n\r\n")
-								.getBytes(StandardCharsets.US_ASCII), 1000))
+					() -> assertThat(slow.send(
+							("GET " + EXPORT + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + server.token()
+									+ "\r\n" + header + "\r\n\r\n")
+								.getBytes(StandardCharsets.US_ASCII),
+							1000))
 						.isTrue());
 			HttpAnswer whole = server.operator().get(EXPORT);
 			assertThat(whole.text().lines()).hasSize(MESSAGES).allMatch((line) -> line.length() > BODY.length);
